@@ -1,0 +1,32 @@
+package handoff;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A function's environment: names of resources, nothing a person would tune.
+ *
+ * @param tableName the DynamoDB table
+ * @param settingsSecret ARN or name of the Secrets Manager secret
+ * @param endpointUrl one address that speaks for AWS on this machine; empty in AWS itself
+ */
+public record Environment(String tableName, String settingsSecret, String endpointUrl) {
+
+  /**
+   * Reads it.
+   *
+   * @throws IllegalStateException naming every variable that is missing
+   */
+  public static Environment of(Map<String, String> variables) {
+    List<String> missing = new ArrayList<>(List.of("TABLE_NAME", "SETTINGS_SECRET"));
+    missing.removeIf(name -> !variables.getOrDefault(name, "").isBlank());
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException("missing environment variables: " + missing);
+    }
+    return new Environment(
+        variables.getOrDefault("TABLE_NAME", ""),
+        variables.getOrDefault("SETTINGS_SECRET", ""),
+        variables.getOrDefault("ENDPOINT_URL", ""));
+  }
+}

@@ -1,0 +1,137 @@
+package handoff;
+
+import handoff.conversation.Conversations;
+import handoff.conversation.History;
+import handoff.conversation.Inbox;
+import handoff.conversation.Outbox;
+import handoff.conversation.Replies;
+import handoff.conversation.Table;
+import handoff.delivery.Delivery;
+import handoff.delivery.Drain;
+import handoff.gptbots.GptBots;
+import handoff.http.Answer;
+import handoff.http.Caller;
+import handoff.http.Endpoint;
+import handoff.http.Fields;
+import handoff.http.Log;
+import handoff.http.Request;
+import handoff.settings.SettingsCache;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/** Puts the parts together, by hand: made once per function. Thread-safe. */
+public final class Wiring {
+  /** Three tries of AWS' SDK fit in here, and this fits in a function's 15 seconds. */
+  private static final Duration AWS_CALL = Duration.ofSeconds(5);
+
+  private static final Duration AWS_TRY = Duration.ofSeconds(2);
+
+  private final SettingsCache settings;
+  private final Clock clock;
+  private final Log log;
+  private final Conversations conversations;
+  private final Inbox inbox;
+  private final History history;
+  private final Delivery delivery;
+
+  /**
+   * Wires for anywhere.
+   *
+   * @param secret gives the settings' JSON, see {@link handoff.settings.Settings}
+   * @param lines takes the log's lines
+   */
+  public Wiring(
+      DynamoDbClient database,
+      String tableName,
+      Supplier<String> secret,
+      Clock clock,
+      Consumer<String> lines) {
+    this.clock = clock;
+    log = new Log(lines, clock);
+    settings =
+        new SettingsCache(
+            secret, clock, failure -> log.line("ERROR", "settings kept").put(failure).write());
+    Table table = new Table(database, tableName, clock);
+    conversations = new Conversations(table);
+    inbox = new Inbox(table);
+    history = new History(table);
+    Outbox outbox = new Outbox(table);
+    Replies replies = new Replies(table);
+    Drain drain = new Drain(outbox, replies, new GptBots(), settings, clock);
+    delivery = new Delivery(conversations, replies, outbox, drain, clock);
+  }
+
+  /** Wires for Lambda. */
+  public static Wiring fromEnvironment() {
+    Environment environment = Environment.of(System.getenv());
+    SdkHttpClient http = UrlConnectionHttpClient.create();
+    SecretsManagerClient secrets =
+        configured(SecretsManagerClient.builder().httpClient(http), environment).build();
+    return new Wiring(
+        configured(DynamoDbClient.builder().httpClient(http), environment).build(),
+        environment.tableName(),
+        () ->
+            secrets
+                .getSecretValue(get -> get.secretId(environment.settingsSecret()))
+                .secretString(),
+        Clock.systemUTC(),
+        System.out::println);
+  }
+
+  private static <B extends AwsClientBuilder<B, ?>> B configured(
+      B builder, Environment environment) {
+    builder.overrideConfiguration(
+        ClientOverrideConfiguration.builder()
+            .apiCallTimeout(AWS_CALL)
+            .apiCallAttemptTimeout(AWS_TRY)
+            .build());
+    return environment.endpointUrl().isEmpty()
+        ? builder
+        : builder.endpointOverride(URI.create(environment.endpointUrl()));
+  }
+
+  /** A route that GPTBots calls. */
+  public Endpoint webhook(String name, Function<Fields, String> action) {
+    return Endpoint.webhook(name, settings, log, action);
+  }
+
+  /** A route of the agent side. */
+  public Endpoint agent(String name, BiFunction<Caller, Request, Answer> action) {
+    return Endpoint.agent(name, settings, log, action);
+  }
+
+  public SettingsCache settings() {
+    return settings;
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  public Conversations conversations() {
+    return conversations;
+  }
+
+  public Inbox inbox() {
+    return inbox;
+  }
+
+  public History history() {
+    return history;
+  }
+
+  public Delivery delivery() {
+    return delivery;
+  }
+}

@@ -1,0 +1,101 @@
+package handoff.conversation;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation as the table has it. Immutable.
+ *
+ * @param id GPTBots' {@code conversation_id} of the handoff
+ * @param handoff how many times GPTBots has established it; 0 if only its chat or close came yet
+ * @param closedHandoff the last handoff that was closed; what was accepted in it is not sent any
+ *     more; -1 for none
+ * @param botId the GPTBots agent; null until establish came
+ * @param lastEstablish when the current handoff was established, on GPTBots' clock in milliseconds;
+ *     0 for not yet
+ * @param lastClose the newest close, on the same clock; 0 for none
+ * @param arrivedAt when the current handoff reached us
+ * @param deadlineAt when GPTBots gives up waiting for the first reply; null until establish came
+ * @param connectedAt when GPTBots took the first message of this handoff
+ * @param firstHumanReplyAt when it took the first one that a person wrote
+ * @param assignee who claimed it, for example {@code tool:helpdesk}
+ * @param outbox the keys of replies not yet settled, in the order in which they go out
+ * @param lease who is sending now
+ * @param tries how often sending the first of the outbox ended unknown
+ * @param version grows with every change: what a reader polls
+ */
+public record Conversation(
+    String id,
+    State state,
+    long handoff,
+    long closedHandoff,
+    @Nullable String botId,
+    User user,
+    long lastEstablish,
+    long lastClose,
+    Instant arrivedAt,
+    @Nullable Instant deadlineAt,
+    @Nullable Instant connectedAt,
+    @Nullable Instant firstHumanReplyAt,
+    @Nullable Instant closedAt,
+    @Nullable String assignee,
+    List<String> outbox,
+    @Nullable Lease lease,
+    long tries,
+    long version) {
+
+  /** How many replies may wait to be sent. */
+  public static final int OUTBOX_LIMIT = 100;
+
+  /** Where a handoff stands. */
+  public enum State {
+    /** Nobody has taken it. */
+    WAITING,
+    /** Somebody has claimed it, by a reply or in so many words. */
+    ACTIVE,
+    /** Over, until GPTBots establishes it anew. */
+    CLOSED
+  }
+
+  /** The right to send, until a moment that lies behind any function's longest run. */
+  public record Lease(String by, Instant until) {}
+
+  public Conversation {
+    outbox = List.copyOf(outbox);
+  }
+
+  public boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  public boolean isOwnedByAnother(String caller) {
+    return assignee != null && !assignee.equals(caller);
+  }
+
+  static Conversation from(Item item) {
+    return new Conversation(
+        item.text("conversationId"),
+        State.valueOf(item.text("state")),
+        item.number("handoff"),
+        item.has("closedHandoff") ? item.number("closedHandoff") : -1,
+        item.optionalText("botId"),
+        User.from(item.map("user")),
+        item.number("lastEstablish"),
+        item.number("lastClose"),
+        Instant.ofEpochMilli(item.number("arrivedAt")),
+        item.instant("deadlineAt"),
+        item.instant("connectedAt"),
+        item.instant("firstHumanReplyAt"),
+        item.instant("closedAt"),
+        item.optionalText("assignee"),
+        item.texts("outbox"),
+        item.has("lease")
+            ? new Lease(
+                item.map("lease").text("by"),
+                Instant.ofEpochMilli(item.map("lease").number("until")))
+            : null,
+        item.number("tries"),
+        item.number("version"));
+  }
+}

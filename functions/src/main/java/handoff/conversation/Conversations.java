@@ -1,0 +1,269 @@
+package handoff.conversation;
+
+import handoff.conversation.Conversation.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * What GPTBots tells us of conversations, kept so that repeats change nothing and no order of
+ * arrival loses anything. Establish and close are ordered by GPTBots' own clock. Thread-safe.
+ *
+ * <p>Messages are written before the conversation's version grows: whoever sees the new version
+ * sees the message. Every method throws the SDK's exceptions when DynamoDB is away; repeating the
+ * call is then safe.
+ */
+public final class Conversations {
+  static final String CONVERSATION = "CONVERSATION";
+
+  /** How often a write is tried anew because the conversation changed between two looks at it. */
+  private static final int TRIES = 20;
+
+  private final Table table;
+
+  public Conversations(Table table) {
+    this.table = table;
+  }
+
+  /**
+   * GPTBots asks for a person.
+   *
+   * @param at when, on GPTBots' clock in milliseconds
+   * @param waiting how long GPTBots waits for the first reply
+   * @param body the whole call as it came: the context for whoever answers
+   */
+  public record Establish(
+      String conversationId,
+      long at,
+      @Nullable String botId,
+      User user,
+      Duration waiting,
+      String body) {}
+
+  /** What an establish did. */
+  public enum Established {
+    OPENED,
+    /** The same call again. */
+    REPEATED,
+    /** It came after the close that ended it, or after a newer establish: kept, nothing opened. */
+    LATE
+  }
+
+  /** Opens a handoff, unless this is a repeat or the handoff is over already. */
+  public Established establish(Establish call) {
+    LongText.putIfAbsent(
+        table, call.conversationId(), contextKey(call.at()), call.body(), new Item());
+    for (int i = 0; i < TRIES; i++) {
+      Conversation seen = find(call.conversationId()).orElse(null);
+      if (seen != null && seen.lastEstablish() == call.at()) {
+        return Established.REPEATED;
+      }
+      if (seen != null && seen.lastEstablish() > call.at()) {
+        return Established.LATE;
+      }
+      boolean over = seen != null && seen.isClosed() && seen.lastClose() >= call.at();
+      if (update(call.conversationId(), over ? fillIn(call) : open(call, seen)).applied()) {
+        return over ? Established.LATE : Established.OPENED;
+      }
+    }
+    throw new IllegalStateException("the conversation never stood still");
+  }
+
+  private Update open(Establish call, @Nullable Conversation seen) {
+    Instant now = table.now();
+    Update update =
+        describe(call)
+            .set("handoff", "if_not_exists(#handoff, :zero) + :one")
+            .set("arrivedAt", Item.of(now.toEpochMilli()))
+            .set("deadlineAt", Item.of(now.plus(call.waiting()).toEpochMilli()))
+            .set("inboxAt", Item.of(now.toEpochMilli()))
+            .remove("connectedAt", "firstHumanReplyAt", "closedAt");
+    if (seen == null || seen.isClosed()) {
+      return update
+          .set("state", Item.of(State.WAITING.name()))
+          .set("inbox", Item.of(State.WAITING.name()))
+          .remove("assignee")
+          .with("closed", Item.of(State.CLOSED.name()))
+          .when(
+              Table.ABSENT
+                  + " OR (#state = :closed AND #lastClose < :lastEstablish"
+                  + " AND (attribute_not_exists(#lastEstablish)"
+                  + " OR #lastEstablish < :lastEstablish))");
+    }
+    // Still open: GPTBots' close was lost, or only a chat came yet. Who claimed it keeps it.
+    return update
+        .with("closed", Item.of(State.CLOSED.name()))
+        .when(Table.PRESENT)
+        .when("#state <> :closed")
+        .when("attribute_not_exists(#lastEstablish) OR #lastEstablish < :lastEstablish");
+  }
+
+  /** The handoff was closed before this call arrived: note what it says, open nothing. */
+  private static Update fillIn(Establish call) {
+    return describe(call)
+        .set("handoff", "if_not_exists(#handoff, :zero) + :one")
+        .set("closedHandoff", "if_not_exists(#handoff, :zero) + :one")
+        .with("closed", Item.of(State.CLOSED.name()))
+        .when(Table.PRESENT)
+        .when("#state = :closed AND #lastClose >= :lastEstablish")
+        .when("attribute_not_exists(#lastEstablish) OR #lastEstablish < :lastEstablish");
+  }
+
+  private static Update describe(Establish call) {
+    Update update =
+        new Update()
+            .set("conversationId", Item.of(call.conversationId()))
+            .set("lastEstablish", Item.of(call.at()))
+            .set("user", call.user().item().asValue());
+    setOrRemove(update, "botId", call.botId());
+    setOrRemove(update, "userKey", call.user().key());
+    return update;
+  }
+
+  private static void setOrRemove(Update update, String name, @Nullable String value) {
+    if (value == null) {
+      update.remove(name);
+    } else {
+      update.set(name, Item.of(value));
+    }
+  }
+
+  /**
+   * The user wrote something. A chat that overtakes its establish makes the conversation; one that
+   * comes after the close is kept and reopens nothing.
+   *
+   * @return whether it was new: GPTBots gives no message id, so a message is its time and its text
+   */
+  public boolean add(UserMessage message) {
+    Item first = new Item().put("receivedAt", table.now().toEpochMilli());
+    boolean added =
+        LongText.putIfAbsent(table, message.conversationId(), message.key(), message.text(), first);
+    Instant now = table.now();
+    update(
+        message.conversationId(),
+        new Update()
+            .set("conversationId", Item.of(message.conversationId()))
+            .set("state", "if_not_exists(#state, :waiting)")
+            .set("inbox", "if_not_exists(#inbox, :waiting)")
+            .set("arrivedAt", "if_not_exists(#arrivedAt, :time)")
+            .set("inboxAt", "if_not_exists(#inboxAt, :time)")
+            .with("waiting", Item.of(State.WAITING.name()))
+            .with("time", Item.of(now.toEpochMilli())));
+    return added;
+  }
+
+  /** Who closed a handoff, in GPTBots' words or ours. */
+  public enum ClosedBy {
+    TIMEOUT,
+    USER_CLOSED,
+    OTHER
+  }
+
+  /** What a close did. */
+  public enum Closing {
+    CLOSED,
+    /** It was closed already. */
+    REPEATED,
+    /** It is older than the current handoff: noted, nothing closed. */
+    LATE
+  }
+
+  /**
+   * GPTBots ended the handoff. Before any establish this leaves a mark, so that the late establish
+   * opens nothing.
+   *
+   * @param at when, on GPTBots' clock in milliseconds; empty if it did not say, then it closes
+   *     whatever is open
+   */
+  public Closing close(String conversationId, OptionalLong at, ClosedBy by) {
+    Instant now = table.now();
+    table.putIfAbsent(
+        conversationId,
+        "ENTRY#%013d#closed".formatted(at.orElse(now.toEpochMilli())),
+        new Item().put("what", "closed").put("why", by.name()).put("at", now.toEpochMilli()));
+    for (int i = 0; i < TRIES; i++) {
+      Conversation seen = find(conversationId).orElse(null);
+      if (seen != null && seen.isClosed()) {
+        raiseLastClose(conversationId, at);
+        return Closing.REPEATED;
+      }
+      if (seen != null && at.isPresent() && at.getAsLong() < seen.lastEstablish()) {
+        bumpVersion(conversationId);
+        return Closing.LATE;
+      }
+      long when = at.orElse(seen == null ? now.toEpochMilli() : seen.lastEstablish());
+      if (update(conversationId, close(conversationId, when, now, seen)).applied()) {
+        return Closing.CLOSED;
+      }
+    }
+    throw new IllegalStateException("the conversation never stood still");
+  }
+
+  private static Update close(
+      String conversationId, long at, Instant now, @Nullable Conversation seen) {
+    Update update =
+        new Update()
+            .set("conversationId", Item.of(conversationId))
+            .set("arrivedAt", "if_not_exists(#arrivedAt, :closedAt)")
+            .set("handoff", "if_not_exists(#handoff, :zero)")
+            .set("closedHandoff", "if_not_exists(#handoff, :zero)");
+    closed(update, now).set("lastClose", Item.of(at));
+    if (seen == null) {
+      return update.when(Table.ABSENT);
+    }
+    return update
+        .when(Table.PRESENT)
+        .when("#state <> :state")
+        .when("attribute_not_exists(#lastEstablish) OR #lastEstablish <= :lastClose");
+  }
+
+  /** What closing means for the conversation's own attributes, whoever does it. */
+  static Update closed(Update update, Instant now) {
+    AttributeValue state = Item.of(State.CLOSED.name());
+    return update
+        .set("state", state)
+        .set("inbox", state)
+        .set("closedAt", Item.of(now.toEpochMilli()))
+        .set("inboxAt", Item.of(now.toEpochMilli()));
+  }
+
+  private void raiseLastClose(String conversationId, OptionalLong at) {
+    if (at.isPresent()) {
+      update(
+          conversationId,
+          new Update()
+              .set("lastClose", Item.of(at.getAsLong()))
+              .when(Table.PRESENT)
+              .when("#lastClose < :lastClose"));
+    }
+  }
+
+  private void bumpVersion(String conversationId) {
+    update(conversationId, new Update().when(Table.PRESENT));
+  }
+
+  /** The conversation, strongly consistent; empty if there is none or it has expired. */
+  public Optional<Conversation> find(String conversationId) {
+    return table.get(conversationId, CONVERSATION).map(Conversation::from);
+  }
+
+  /** Updates the conversation's own item; its version grows with it. */
+  private Table.Written update(String conversationId, Update update) {
+    return update(table, conversationId, update);
+  }
+
+  static Table.Written update(Table table, String conversationId, Update update) {
+    update
+        .set("version", "if_not_exists(#version, :zero) + :one")
+        .with("zero", Item.of(0))
+        .with("one", Item.of(1));
+    return table.update(conversationId, CONVERSATION, update);
+  }
+
+  static String contextKey(long establishedAt) {
+    return "CONTEXT#%013d".formatted(establishedAt);
+  }
+}

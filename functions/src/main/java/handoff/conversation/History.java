@@ -1,0 +1,199 @@
+package handoff.conversation;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/** Everything a conversation holds, read from the table in its keys' order. Thread-safe. */
+public final class History {
+  /**
+   * About how much one page may hold, counted as the answer's JSON will be. Lambda's answer holds 6
+   * MB; the last text of a page may go beyond this, up to {@link #LONGEST}.
+   */
+  private static final int PAGE = 2_000_000;
+
+  /** A text beyond this is cut in a page, and says so. */
+  private static final int LONGEST = 3_000_000;
+
+  /** What an event's other fields add to the answer. */
+  private static final int OVERHEAD = 500;
+
+  private static final Pattern PART =
+      Pattern.compile("(?:CONTEXT#\\d{13}|USER#\\d{13}#[^#]+)#\\d{3}");
+
+  private final Table table;
+
+  public History(Table table) {
+    this.table = table;
+  }
+
+  /** Something a conversation holds. */
+  public sealed interface Event {
+    /**
+     * What GPTBots sent with an establish.
+     *
+     * @param establishedAt GPTBots' clock in milliseconds
+     * @param body the call's body as it came
+     */
+    record Context(long establishedAt, String body, boolean cut) implements Event {}
+
+    /** Something the user wrote. */
+    record FromUser(String key, long at, Instant receivedAt, String text, boolean cut)
+        implements Event {}
+
+    /** Something for the user. */
+    record ToUser(Reply reply) implements Event {}
+
+    /** Something that happened. */
+    record Entry(String what, String why, Instant at) implements Event {}
+  }
+
+  /**
+   * Some of a conversation's events, in the order of their keys.
+   *
+   * @param next where the next page begins, opaque; null at the end
+   */
+  public record Page(List<Event> events, @Nullable String next) {
+    public Page {
+      events = List.copyOf(events);
+    }
+  }
+
+  /** Reads a cursor that a page gave; empty for anything else. */
+  public static Optional<String> parseCursor(String text) {
+    try {
+      String sk = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+      return sk.isEmpty() ? Optional.empty() : Optional.of(sk);
+    } catch (IllegalArgumentException notBase64) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Reads a page, strongly consistent.
+   *
+   * @param after what {@link #parseCursor} gave; null for the beginning
+   */
+  public Page read(String conversationId, @Nullable String after) {
+    List<Event> events = new ArrayList<>();
+    Assembly open = null;
+    int size = 0;
+    Map<String, AttributeValue> from = Map.of();
+    do {
+      QueryResponse answer = table.query(query(conversationId, after, from));
+      for (Map<String, AttributeValue> attributes : answer.items()) {
+        Item item = new Item(attributes);
+        String sk = item.text(Table.SK);
+        if (open != null && PART.matcher(sk).matches() && sk.startsWith(open.sk)) {
+          open.add(item);
+          continue;
+        }
+        if (open != null) {
+          size += open.finish(conversationId, events);
+          if (size > PAGE) {
+            return new Page(events, cursor(open.sk));
+          }
+        }
+        boolean rest = PART.matcher(sk).matches();
+        open = rest || !table.isLive(item) ? null : new Assembly(sk, item);
+      }
+      from = answer.lastEvaluatedKey();
+    } while (!from.isEmpty());
+    if (open != null) {
+      open.finish(conversationId, events);
+    }
+    return new Page(events, null);
+  }
+
+  private static QueryRequest.Builder query(
+      String conversationId, @Nullable String after, Map<String, AttributeValue> from) {
+    QueryRequest.Builder query =
+        QueryRequest.builder()
+            .consistentRead(true)
+            .keyConditionExpression("#pk = :pk AND #sk > :after")
+            .expressionAttributeNames(Table.names("#pk #sk"))
+            .expressionAttributeValues(
+                Map.of(
+                    ":pk", Item.of(Table.conversationKey(conversationId)),
+                    ":after", Item.of(after == null ? " " : after)));
+    return from.isEmpty() ? query : query.exclusiveStartKey(from);
+  }
+
+  private static String cursor(String sk) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(sk.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** An item and the further parts of its text. */
+  private static final class Assembly {
+    private static final Pattern KEY = Pattern.compile("[A-Z]+#(\\d{13}).*");
+    private final String sk;
+    private final Item first;
+    private final StringBuilder text;
+    private int cost;
+    private boolean cut;
+
+    private Assembly(String sk, Item first) {
+      this.sk = sk;
+      this.first = first;
+      this.text = new StringBuilder();
+      add(first);
+    }
+
+    private void add(Item part) {
+      String more = part.optionalText("text");
+      if (more != null) {
+        cost += cost(more);
+        cut |= cost > LONGEST;
+        text.append(cut ? "" : more);
+      }
+    }
+
+    private int finish(String conversationId, List<Event> events) {
+      if (sk.startsWith("CONTEXT#")) {
+        events.add(new Event.Context(time(), text.toString(), cut));
+      } else if (sk.startsWith(UserMessage.PREFIX)) {
+        Instant receivedAt = Instant.ofEpochMilli(first.number("receivedAt"));
+        events.add(new Event.FromUser(sk, time(), receivedAt, text.toString(), cut));
+      } else if (sk.startsWith(Reply.PREFIX)) {
+        String key = sk.substring(Reply.PREFIX.length());
+        events.add(new Event.ToUser(Reply.from(conversationId, key, first)));
+      } else if (sk.startsWith("ENTRY#")) {
+        Instant at = Instant.ofEpochMilli(first.number("at"));
+        events.add(new Event.Entry(first.text("what"), first.text("why"), at));
+      }
+      return OVERHEAD + (cut ? LONGEST : cost);
+    }
+
+    private long time() {
+      Matcher matcher = KEY.matcher(sk);
+      if (!matcher.matches()) {
+        throw new IllegalStateException("a key without a time");
+      }
+      return Long.parseLong(matcher.group(1));
+    }
+
+    /**
+     * How many bytes a text becomes: escaped as JSON, and that escaped again in Lambda's answer.
+     */
+    private static int cost(String text) {
+      int cost = LongText.size(text);
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        cost += c < ' ' ? 6 : c == '"' || c == '\\' ? 3 : 0;
+      }
+      return cost;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package handoff.conversation;
+
+import handoff.conversation.Reply.Status;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The replies of the table, one item each. Thread-safe. */
+public final class Replies {
+  private final Table table;
+
+  public Replies(Table table) {
+    this.table = table;
+  }
+
+  /**
+   * Keeps a reply under its key, unless one is there.
+   *
+   * @return the one that is there now: this one, or the earlier one
+   */
+  public Reply putIfAbsent(Reply reply) {
+    return table
+        .putIfAbsent(reply.conversationId(), Reply.sk(reply.key()), reply.item())
+        .map(earlier -> Reply.from(reply.conversationId(), reply.key(), earlier))
+        .orElse(reply);
+  }
+
+  public Optional<Reply> find(String conversationId, String key) {
+    return table
+        .get(conversationId, Reply.sk(key))
+        .map(item -> Reply.from(conversationId, key, item));
+  }
+
+  /** Settles a reply without a call to GPTBots, if it is still PENDING. */
+  public Reply settle(Reply reply, Status status) {
+    return settle(reply, status, new Update());
+  }
+
+  /**
+   * Notes what a call to GPTBots gave. SENT is a fact and always noted; anything else only while
+   * the reply is PENDING, and PENDING itself means that it will be tried again.
+   *
+   * @return the reply as it is now
+   */
+  public Reply settle(
+      Reply reply, Status status, @Nullable Integer code, @Nullable String message) {
+    Update update = new Update().set("attempts", "#attempts + :one").with("one", Item.of(1));
+    if (code != null) {
+      update.set("code", Item.of(code));
+    }
+    if (message != null) {
+      update.set("message", Item.of(message));
+    }
+    return settle(reply, status, update);
+  }
+
+  private Reply settle(Reply reply, Status status, Update update) {
+    update.set("status", Item.of(status.name())).when("attribute_exists(#pk)");
+    if (status != Status.PENDING) {
+      update.set("settledAt", Item.of(table.now().toEpochMilli()));
+    }
+    if (status != Status.SENT) {
+      update.when("#status = :pending").with("pending", Item.of(Status.PENDING.name()));
+    }
+    Item now = table.update(reply.conversationId(), Reply.sk(reply.key()), update).item();
+    return now == null ? reply : Reply.from(reply.conversationId(), reply.key(), now);
+  }
+}

@@ -1,0 +1,139 @@
+package handoff.conversation;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that is to go to the user through GPTBots: a text, or the end of the handoff.
+ * Immutable.
+ *
+ * @param key who sent it and under which idempotency key: {@code <caller>#<key>}
+ * @param text null for an end
+ * @param caller who is calling us, for example {@code tool:helpdesk}
+ * @param agent the person behind the caller, where it named one
+ * @param handoff the handoff it was written for
+ * @param attempts how many calls to GPTBots have ended
+ * @param code GPTBots' own code of the last answer
+ * @param message GPTBots' own message of the last answer
+ */
+public record Reply(
+    String conversationId,
+    String key,
+    Kind kind,
+    @Nullable String text,
+    String caller,
+    @Nullable Agent agent,
+    long handoff,
+    Instant acceptedAt,
+    Status status,
+    long attempts,
+    @Nullable Instant settledAt,
+    @Nullable Integer code,
+    @Nullable String message) {
+
+  static final String PREFIX = "REPLY#";
+
+  /** What is sent. */
+  public enum Kind {
+    TEXT,
+    END
+  }
+
+  /** What became of it. */
+  public enum Status {
+    /** Accepted, on its way. */
+    PENDING,
+    /** GPTBots has it. */
+    SENT,
+    /** GPTBots said no. */
+    FAILED,
+    /** The handoff was over before it could be sent. */
+    DROPPED,
+    /** GPTBots may or may not have it; a person decides. */
+    UNCONFIRMED
+  }
+
+  /** The person who wrote it, as the caller named them. */
+  public record Agent(@Nullable String id, @Nullable String name) {}
+
+  /** A reply not yet sent. */
+  public static Reply pending(
+      String conversationId,
+      String caller,
+      String idempotencyKey,
+      Kind kind,
+      @Nullable String text,
+      @Nullable Agent agent,
+      long handoff,
+      Instant now) {
+    return new Reply(
+        conversationId,
+        key(caller, idempotencyKey),
+        kind,
+        text,
+        caller,
+        agent,
+        handoff,
+        Instant.ofEpochMilli(now.toEpochMilli()),
+        Status.PENDING,
+        0,
+        null,
+        null,
+        null);
+  }
+
+  /** A caller's name has no {@code #}, so no two callers can meet in a key. */
+  public static String key(String caller, String idempotencyKey) {
+    return caller + "#" + idempotencyKey;
+  }
+
+  /** Whether the other one asks for the same. */
+  public boolean isSameAs(Reply other) {
+    return kind == other.kind && (text == null ? other.text == null : text.equals(other.text));
+  }
+
+  static String sk(String key) {
+    return PREFIX + key;
+  }
+
+  Item item() {
+    Item item =
+        new Item()
+            .put("kind", kind.name())
+            .put("text", text)
+            .put("caller", caller)
+            .put("handoff", handoff)
+            .put("acceptedAt", acceptedAt.toEpochMilli())
+            .put("status", status.name())
+            .put("attempts", attempts);
+    if (agent != null) {
+      item.put("agentId", agent.id()).put("agentName", agent.name());
+    }
+    return item;
+  }
+
+  static Reply from(String conversationId, String key, Item item) {
+    String agentId = item.optionalText("agentId");
+    String agentName = item.optionalText("agentName");
+    Instant acceptedAt = Instant.ofEpochMilli(item.number("acceptedAt"));
+    return new Reply(
+        conversationId,
+        key,
+        Kind.valueOf(item.text("kind")),
+        item.optionalText("text"),
+        item.text("caller"),
+        agentId == null && agentName == null ? null : new Agent(agentId, agentName),
+        item.number("handoff"),
+        acceptedAt,
+        Status.valueOf(item.text("status")),
+        item.number("attempts"),
+        item.instant("settledAt"),
+        item.has("code") ? Math.toIntExact(item.number("code")) : null,
+        item.optionalText("message"));
+  }
+
+  @Override
+  public String toString() {
+    return "Reply[" + kind + ", " + status + "]";
+  }
+}

@@ -1,0 +1,61 @@
+package handoff.conversation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end user, as far as GPTBots told; each part may be missing. An e-mail address never
+ * identifies anybody: many channels give the same one for all.
+ *
+ * @param userId the company's own id of the user
+ * @param anonymousId GPTBots' id of the user on a channel
+ */
+public record User(
+    @Nullable String userId,
+    @Nullable String anonymousId,
+    @Nullable String email,
+    @Nullable String phone) {
+
+  /** A table key holds 2,048 bytes; ids are far shorter, and anything longer is not one. */
+  private static final int LONGEST = 256;
+
+  /** What the conversation's own item keeps: the context has the whole. */
+  public User {
+    userId = cut(userId);
+    anonymousId = cut(anonymousId);
+    email = cut(email);
+    phone = cut(phone);
+  }
+
+  /** By what the user's handoffs are found again; null if GPTBots gave no id. */
+  @Nullable String key() {
+    return userId != null ? "U#" + userId : anonymousId != null ? "A#" + anonymousId : null;
+  }
+
+  Item item() {
+    return new Item()
+        .put("userId", userId)
+        .put("anonymousId", anonymousId)
+        .put("email", email)
+        .put("phone", phone);
+  }
+
+  static User from(Item item) {
+    return new User(
+        item.optionalText("userId"),
+        item.optionalText("anonymousId"),
+        item.optionalText("email"),
+        item.optionalText("phone"));
+  }
+
+  private static @Nullable String cut(@Nullable String value) {
+    if (value == null || value.isBlank()) {
+      return null;
+    }
+    return value.length() <= LONGEST ? value : value.substring(0, LONGEST);
+  }
+
+  @Override
+  public String toString() {
+    return "User";
+  }
+}

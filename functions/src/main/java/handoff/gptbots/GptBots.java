@@ -1,0 +1,121 @@
+package handoff.gptbots;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.settings.Bot;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls GPTBots in the name of one of its agents. Thread-safe.
+ *
+ * <p>A call ends after 6 seconds, counted to the answer's last byte. Redirects are not followed:
+ * the API key must not go where they point.
+ */
+public final class GptBots {
+  /** The longest a call can take, connecting included. */
+  public static final Duration CALL = Duration.ofSeconds(6);
+
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+
+  /** GPTBots answers with a line; more than this is somebody else's page. */
+  private static final long ANSWER_LIMIT = 64 * 1024;
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  static {
+    // A thawed function holds sockets that the other side has long closed: do not keep them.
+    if (System.getProperty("jdk.httpclient.keepalive.timeout") == null) {
+      System.setProperty("jdk.httpclient.keepalive.timeout", "5");
+    }
+  }
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  private final Duration limit;
+
+  public GptBots() {
+    this(CALL);
+  }
+
+  /** With another limit than {@link #CALL}. */
+  GptBots(Duration limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * Sends a text to the user: {@code POST /v1/human/message/receive}.
+   *
+   * @param timestamp milliseconds; the same for every try of the same message
+   */
+  public Outcome reply(Bot bot, String conversationId, long timestamp, String text) {
+    return call(
+        bot, "/v1/human/message/receive", body(conversationId, timestamp).put("body", text));
+  }
+
+  /** Ends the handoff: {@code POST /v1/human/close}. */
+  public Outcome close(Bot bot, String conversationId, long timestamp) {
+    return call(bot, "/v1/human/close", body(conversationId, timestamp));
+  }
+
+  private static ObjectNode body(String conversationId, long timestamp) {
+    return JSON.createObjectNode()
+        .put("conversation_id", conversationId)
+        .put("timestamp", timestamp);
+  }
+
+  private Outcome call(Bot bot, String path, ObjectNode body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(bot.baseUrl() + path))
+            .header("Authorization", "Bearer " + bot.apiKey())
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString()))
+            .build();
+    // HttpRequest.timeout ends when the headers are there; this limit covers the body too.
+    CompletableFuture<HttpResponse<String>> answer =
+        http.sendAsync(
+            request,
+            BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), ANSWER_LIMIT));
+    try {
+      return Answers.outcome(answer.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException late) {
+      answer.cancel(true);
+      return Outcome.of(Outcome.Kind.UNKNOWN);
+    } catch (ExecutionException failed) {
+      return Outcome.of(
+          nothingWasSent(failed.getCause()) ? Outcome.Kind.NOT_SENT : Outcome.Kind.UNKNOWN);
+    } catch (InterruptedException stopping) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      return Outcome.of(Outcome.Kind.UNKNOWN);
+    }
+  }
+
+  /** No name, no connection or no TLS: the request itself never left. */
+  private static boolean nothingWasSent(@Nullable Throwable cause) {
+    return cause instanceof ConnectException
+        || cause instanceof HttpConnectTimeoutException
+        || cause instanceof SSLHandshakeException
+        || (cause instanceof IOException && nothingWasSent(cause.getCause()));
+  }
+}

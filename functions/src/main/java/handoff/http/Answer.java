@@ -1,0 +1,59 @@
+package handoff.http;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP answer, before it becomes Lambda's type.
+ *
+ * @param status the HTTP status
+ * @param headers header names in lower case
+ * @param body the body, empty for none
+ */
+public record Answer(int status, Map<String, String> headers, String body) {
+
+  public Answer {
+    headers = Map.copyOf(headers);
+  }
+
+  public static Answer json(int status, JsonNode body) {
+    return of(status, "application/json", body);
+  }
+
+  static Answer problem(int status, JsonNode body) {
+    return of(status, "application/problem+json", body);
+  }
+
+  /** 304: what the caller has is what there is. */
+  public static Answer notModified(String etag) {
+    return new Answer(304, Map.of("etag", etag, "cache-control", "no-store"), "");
+  }
+
+  private static Answer of(int status, String contentType, JsonNode body) {
+    return new Answer(
+        status, Map.of("content-type", contentType, "cache-control", "no-store"), Json.write(body));
+  }
+
+  public Answer header(String name, String value) {
+    Map<String, String> more = new TreeMap<>(headers);
+    more.put(name, value);
+    return new Answer(status, more, body);
+  }
+
+  Answer retryAfter(@Nullable Duration wait) {
+    return wait == null ? this : header("retry-after", String.valueOf(wait.toSeconds()));
+  }
+
+  APIGatewayV2HTTPResponse toResponse() {
+    return APIGatewayV2HTTPResponse.builder()
+        .withStatusCode(status)
+        .withHeaders(headers)
+        .withBody(body)
+        .withIsBase64Encoded(false)
+        .build();
+  }
+}

@@ -1,0 +1,111 @@
+package handoff.http;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import handoff.settings.Settings;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * A route's frame: authentication before, errors after, one log line. What the route does is given
+ * to it as a function. Thread-safe if that function is.
+ */
+public final class Endpoint {
+  /** Lambda takes events of 6 MB: nothing that GPTBots can send is refused for its size. */
+  private static final int WEBHOOK_BODY_LIMIT = 6 * 1024 * 1024;
+
+  private final String name;
+  private final Log log;
+  private final Function<Request, Answer> serve;
+  private final BiFunction<Problem, @Nullable Failure, Answer> render;
+
+  private Endpoint(
+      String name,
+      Log log,
+      Function<Request, Answer> serve,
+      BiFunction<Problem, @Nullable Failure, Answer> render) {
+    this.name = name;
+    this.log = log;
+    this.serve = serve;
+    this.render = render;
+  }
+
+  /**
+   * A route that GPTBots calls under {@code /hooks/{token}}. A probe ({@code istest}) ends here.
+   *
+   * @param action takes the body's fields and gives what happened, in a word or two for GPTBots
+   */
+  public static Endpoint webhook(
+      String name, Supplier<Settings> settings, Log log, Function<Fields, String> action) {
+    return new Endpoint(
+        name,
+        log,
+        request -> {
+          if (!settings.get().isWebhookToken(request.path("token"))) {
+            throw new Failure.UnknownRoute();
+          }
+          Fields body = request.body(WEBHOOK_BODY_LIMIT);
+          request.concerns(body.text("conversation_id"));
+          String outcome = body.isTrue("istest") ? "available" : action.apply(body);
+          return Answer.json(200, Json.object().put("code", 200).put("message", outcome));
+        },
+        Problem::forWebhook);
+  }
+
+  /** A route of the agent side; the action is given who calls. */
+  public static Endpoint agent(
+      String name,
+      Supplier<Settings> settings,
+      Log log,
+      BiFunction<Caller, Request, Answer> action) {
+    return new Endpoint(
+        name,
+        log,
+        request -> {
+          request.concerns(request.optionalPath("id").orElse(null));
+          return action.apply(caller(settings.get(), request), request);
+        },
+        Problem::forAgent);
+  }
+
+  /** Serves one event; throws nothing but an {@link Error}. */
+  public APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent event, Context context) {
+    Request request = new Request(event);
+    Answer answer;
+    Log.Line line;
+    try {
+      answer = serve.apply(request);
+      line = log.line("INFO", name);
+    } catch (Failure failure) {
+      Problem problem = Problem.of(failure);
+      answer = render.apply(problem, failure);
+      line = log.line("WARN", name).put("problem", problem.type());
+    } catch (RuntimeException broken) {
+      Failure failure = broken instanceof SdkException ? new Failure.Unavailable() : null;
+      Problem problem = failure == null ? Problem.bug() : Problem.of(failure);
+      answer = render.apply(problem, failure);
+      line = log.line("ERROR", name).put("problem", problem.type()).put(broken);
+    }
+    line.put("status", answer.status())
+        .put("conversation", request.conversation())
+        .put("request", context.getAwsRequestId())
+        .write();
+    return answer.toResponse();
+  }
+
+  /** Who is calling is decided here and nowhere else. */
+  private static Caller caller(Settings settings, Request request) {
+    String authorization = request.header("authorization").orElse("");
+    if (!authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      throw new Failure.Unauthorized();
+    }
+    return settings
+        .toolOf(authorization.substring(7).strip())
+        .map(Caller::tool)
+        .orElseThrow(Failure.Unauthorized::new);
+  }
+}

@@ -1,0 +1,148 @@
+package handoff.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a JSON object from outside, read one by one; what is wrong is collected, so that
+ * one answer names every bad field. Not thread-safe.
+ */
+public final class Fields {
+  /** 1 to 128 visible ASCII characters: what an id or an idempotency key may be. */
+  public static final Pattern VISIBLE = Pattern.compile("[!-~]{1,128}");
+
+  private final JsonNode node;
+  private final Map<String, String> problems = new TreeMap<>();
+
+  Fields(JsonNode node) {
+    this.node = node;
+  }
+
+  /** A text, whatever JSON type it came as; null if absent or null. Objects come as their JSON. */
+  public @Nullable String text(String name) {
+    JsonNode value = node.get(name);
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    return value.isValueNode() ? value.asText() : value.toString();
+  }
+
+  /** An id that must be there: 1 to 128 visible characters. */
+  public String id(String name) {
+    String value = text(name);
+    if (value == null || !VISIBLE.matcher(value).matches()) {
+      problems.put(name, "must be 1 to 128 visible ASCII characters");
+      return "";
+    }
+    return value;
+  }
+
+  /** A text that must be there as a JSON string and must say something. */
+  public String requiredText(String name) {
+    JsonNode value = node.get(name);
+    if (value == null || !value.isTextual() || value.textValue().isBlank()) {
+      problems.put(name, "must be a text that is not blank");
+      return "";
+    }
+    return value.textValue();
+  }
+
+  /** A JSON string of at most {@code limit} characters; null if absent or null. */
+  public @Nullable String shortText(String name, int limit) {
+    JsonNode value = node.get(name);
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    if (!value.isTextual() || value.textValue().length() > limit) {
+      problems.put(name, "must be a text of at most " + limit + " characters");
+      return null;
+    }
+    return value.textValue();
+  }
+
+  /** A whole number, also one that came as a string; empty if absent or anything else. */
+  public OptionalLong number(String name) {
+    String value = text(name);
+    if (value == null) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Long.parseLong(value.strip()));
+    } catch (NumberFormatException notANumber) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** True for {@code true} and {@code "true"}. */
+  public boolean isTrue(String name) {
+    return "true".equals(text(name));
+  }
+
+  /** An object; one without fields if absent or not an object. */
+  public Fields object(String name) {
+    return new Fields(node.get(name) instanceof ObjectNode object ? object : Json.object());
+  }
+
+  /** An object that may be absent, but is an object if it is there. */
+  public @Nullable Fields optionalObject(String name) {
+    JsonNode value = node.get(name);
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    if (!value.isObject()) {
+      problems.put(name, "must be an object");
+      return null;
+    }
+    return new Fields(value);
+  }
+
+  /** The elements of a list, or none; an element that is not an object has no fields but itself. */
+  public List<Fields> list(String name) {
+    List<Fields> elements = new ArrayList<>();
+    JsonNode value = node.get(name);
+    if (value != null && value.isArray()) {
+      value.forEach(element -> elements.add(new Fields(element)));
+    }
+    return elements;
+  }
+
+  /** This value itself as a text: what {@link #text} gives for a field. */
+  public String asText() {
+    return node.isValueNode() ? node.asText() : node.toString();
+  }
+
+  /** Whether this is an object. */
+  public boolean isObject() {
+    return node.isObject();
+  }
+
+  /** Notes a problem unless something holds that is not a field of this object. */
+  public void expect(boolean holds, String name, String problem) {
+    if (!holds) {
+      problems.put(name, problem);
+    }
+  }
+
+  /** Takes over what another reader found, under the name it has here. */
+  public void include(String name, Fields other) {
+    other.problems.forEach((field, problem) -> problems.put(name + "." + field, problem));
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @throws Failure.Invalid naming every field that was not acceptable
+   */
+  public void check() {
+    if (!problems.isEmpty()) {
+      throw new Failure.Invalid(problems);
+    }
+  }
+}

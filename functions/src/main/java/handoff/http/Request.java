@@ -1,0 +1,89 @@
+package handoff.http;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An HTTP API event, format 2.0, whose maps and body may each be absent. */
+public final class Request {
+  private final APIGatewayV2HTTPEvent event;
+  private String conversation = "";
+
+  Request(APIGatewayV2HTTPEvent event) {
+    this.event = event;
+  }
+
+  /**
+   * A part of the path, decoded by API Gateway.
+   *
+   * @throws Failure.UnknownRoute if the event has none of that name
+   */
+  public String path(String name) {
+    return optionalPath(name).orElseThrow(Failure.UnknownRoute::new);
+  }
+
+  /** A part of the path that not every route of the function has. */
+  public Optional<String> optionalPath(String name) {
+    return lookup(event.getPathParameters(), name);
+  }
+
+  /** A query parameter; the empty text counts as absent. */
+  public Optional<String> query(String name) {
+    return lookup(event.getQueryStringParameters(), name).filter(value -> !value.isEmpty());
+  }
+
+  /** A header by its name in lower case, as API Gateway hands it over. */
+  public Optional<String> header(String name) {
+    return lookup(event.getHeaders(), name);
+  }
+
+  /**
+   * The body as a JSON object.
+   *
+   * @param limit the most bytes it may have
+   * @throws Failure.TooLarge if it has more
+   * @throws Failure.Malformed if it is absent, not base64 although it says so, not UTF-8, not JSON,
+   *     or not an object
+   */
+  public Fields body(int limit) {
+    String text = event.getBody() == null ? "" : event.getBody();
+    if (event.getIsBase64Encoded()) {
+      text = decode(text);
+    }
+    if (text.length() > limit || text.getBytes(StandardCharsets.UTF_8).length > limit) {
+      throw new Failure.TooLarge(limit);
+    }
+    if (Json.parse(text) instanceof ObjectNode object) {
+      return new Fields(object);
+    }
+    throw new Failure.Malformed("The body is not a JSON object.");
+  }
+
+  /** Notes which conversation this is about, for the log; what is not a proper id is left out. */
+  void concerns(@Nullable String id) {
+    conversation = id != null && Fields.VISIBLE.matcher(id).matches() ? id : "";
+  }
+
+  String conversation() {
+    return conversation;
+  }
+
+  private static String decode(String base64) {
+    try {
+      byte[] bytes = Base64.getDecoder().decode(base64);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (IllegalArgumentException | CharacterCodingException unreadable) {
+      throw new Failure.Malformed("The body is not valid base64 of UTF-8 text.");
+    }
+  }
+
+  private static Optional<String> lookup(@Nullable Map<String, String> map, String name) {
+    return map == null ? Optional.empty() : Optional.ofNullable(map.get(name));
+  }
+}

@@ -1,0 +1,139 @@
+package handoff.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The secret, read and checked. Immutable.
+ *
+ * <pre>{@code
+ * {"webhookTokens": ["<32 or more URL-safe characters>"],
+ *  "toolTokens": {"<tool's name>": "<32 or more visible characters>"},
+ *  "bots": {"<bot_id, or * for any other>":
+ *      {"apiKey": "...", "endpoint": "sg", "waitingSeconds": 60}}}
+ * }</pre>
+ *
+ * <p>{@code baseUrl} may stand in place of {@code endpoint}. A secret that CloudFormation made has
+ * {@code generated}, 64 characters, in place of the tokens: the first 32 are the webhook token, the
+ * last 32 the token of the tool named {@code tool}.
+ */
+public final class Settings {
+  private static final Pattern URL_SAFE = Pattern.compile("[A-Za-z0-9._~-]{32,256}");
+  private static final Pattern VISIBLE = Pattern.compile("[!-~]{32,256}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern GENERATED = Pattern.compile("[A-Za-z0-9]{64}");
+  private static final Pattern ENDPOINT = Pattern.compile("sg|jp|th");
+  private static final String ANY = "*";
+
+  private final List<Token> webhookTokens = new ArrayList<>();
+  private final Map<String, Token> toolTokens = new LinkedHashMap<>();
+  private final Map<String, Bot> bots = new LinkedHashMap<>();
+
+  private Settings(JsonNode secret) {
+    for (JsonNode token : secret.path("webhookTokens")) {
+      webhookTokens.add(new Token(matching(token, URL_SAFE, "webhookTokens")));
+    }
+    for (Map.Entry<String, JsonNode> tool : secret.path("toolTokens").properties()) {
+      if (!NAME.matcher(tool.getKey()).matches()) {
+        throw new InvalidSettings("a tool's name may have letters, digits, dot, dash, underscore");
+      }
+      toolTokens.put(tool.getKey(), new Token(matching(tool.getValue(), VISIBLE, "toolTokens")));
+    }
+    if (secret.has("generated")) {
+      String generated = matching(secret.get("generated"), GENERATED, "generated");
+      if (webhookTokens.isEmpty()) {
+        webhookTokens.add(new Token(generated.substring(0, 32)));
+      }
+      if (toolTokens.isEmpty()) {
+        toolTokens.put("tool", new Token(generated.substring(32)));
+      }
+    }
+    for (Map.Entry<String, JsonNode> bot : secret.path("bots").properties()) {
+      bots.put(bot.getKey(), bot(bot.getValue()));
+    }
+    if (webhookTokens.isEmpty()) {
+      throw new InvalidSettings("webhookTokens is missing");
+    }
+  }
+
+  /**
+   * Reads the secret's text.
+   *
+   * @throws InvalidSettings naming the field that is wrong, never its value
+   */
+  public static Settings parse(String secret) {
+    try {
+      JsonNode node = new JsonMapper().readTree(secret);
+      if (!node.isObject()) {
+        throw new InvalidSettings("must be a JSON object");
+      }
+      return new Settings(node);
+    } catch (JsonProcessingException notJson) {
+      throw new InvalidSettings("must be JSON");
+    }
+  }
+
+  /** Whether GPTBots called us with a token we gave it; two may live at once, for rotation. */
+  public boolean isWebhookToken(String candidate) {
+    boolean known = false;
+    for (Token token : webhookTokens) {
+      known |= token.matches(candidate);
+    }
+    return known;
+  }
+
+  /** The name of the tool whose token this is. */
+  public Optional<String> toolOf(String candidate) {
+    String found = null;
+    for (Map.Entry<String, Token> tool : toolTokens.entrySet()) {
+      if (tool.getValue().matches(candidate)) {
+        found = tool.getKey();
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+
+  /** The settings of a GPTBots agent: its own, else those of {@code *}. */
+  public Optional<Bot> bot(@Nullable String botId) {
+    Bot own = botId == null ? null : bots.get(botId);
+    return Optional.ofNullable(own == null ? bots.get(ANY) : own);
+  }
+
+  private static Bot bot(JsonNode node) {
+    String endpoint = node.path("endpoint").asText("sg");
+    if (!ENDPOINT.matcher(endpoint).matches()) {
+      throw new InvalidSettings("endpoint must be sg, jp or th; use baseUrl for any other");
+    }
+    String url = node.path("baseUrl").asText("https://api-" + endpoint + ".gptbots.ai");
+    JsonNode waiting = node.path("waitingSeconds");
+    if (!waiting.isMissingNode() && !waiting.canConvertToInt()) {
+      throw new InvalidSettings("waitingSeconds must be a whole number");
+    }
+    try {
+      return new Bot(
+          node.path("apiKey").asText("").strip(),
+          new URI(url.replaceFirst("/+$", "")),
+          Duration.ofSeconds(waiting.asInt(60)));
+    } catch (URISyntaxException notAnAddress) {
+      throw new InvalidSettings("baseUrl is not an address");
+    }
+  }
+
+  private static String matching(JsonNode node, Pattern pattern, String field) {
+    if (!node.isTextual() || !pattern.matcher(node.textValue()).matches()) {
+      throw new InvalidSettings(field + ": must match " + pattern);
+    }
+    return node.textValue();
+  }
+}

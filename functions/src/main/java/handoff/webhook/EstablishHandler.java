@@ -1,0 +1,72 @@
+package handoff.webhook;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import handoff.Wiring;
+import handoff.conversation.Conversations.Establish;
+import handoff.conversation.User;
+import handoff.http.Endpoint;
+import handoff.http.Fields;
+import handoff.settings.Bot;
+import handoff.settings.Settings;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /hooks/{token}/conversation/establish}: an end user asks for a person. */
+public final class EstablishHandler
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+
+  /** GPTBots' own default. */
+  private static final Duration WAITING = Duration.ofSeconds(60);
+
+  /** What GPTBots gives for everybody whose address it does not know. */
+  private static final String NOBODY = "support@gptbots.ai";
+
+  private final Endpoint endpoint;
+
+  public EstablishHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public EstablishHandler(Wiring wiring) {
+    endpoint =
+        wiring.webhook(
+            "establish",
+            call ->
+                switch (wiring
+                    .conversations()
+                    .establish(read(call, wiring.settings().get(), wiring.clock().instant()))) {
+                  case OPENED -> "created";
+                  case REPEATED -> "created before";
+                  case LATE -> "kept";
+                });
+  }
+
+  @Override
+  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    return endpoint.answer(event, context);
+  }
+
+  /** The older form of the call has no {@code user_info}, and any of its fields may be null. */
+  private static Establish read(Fields call, Settings settings, Instant now) {
+    String conversationId = call.id("conversation_id");
+    call.check();
+    Fields info = call.object("user_info");
+    String email = info.text("email") == null ? call.text("email") : info.text("email");
+    String botId = call.text("bot_id");
+    return new Establish(
+        conversationId,
+        GptBotsTime.of(call, now).orElse(now.toEpochMilli()),
+        botId,
+        new User(info.text("user_id"), info.text("anonymous_id"), known(email), info.text("phone")),
+        settings.bot(botId).map(Bot::waiting).orElse(WAITING),
+        call.asText());
+  }
+
+  private static @Nullable String known(@Nullable String email) {
+    return NOBODY.equals(email) ? null : email;
+  }
+}

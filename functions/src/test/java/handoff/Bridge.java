@@ -1,0 +1,137 @@
+package handoff;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import handoff.agent.EndHandler;
+import handoff.agent.InboxHandler;
+import handoff.agent.ReplyHandler;
+import handoff.webhook.ChatHandler;
+import handoff.webhook.CloseHandler;
+import handoff.webhook.EstablishHandler;
+import java.lang.reflect.Proxy;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** All functions, wired to a table of their own and to a real HTTP server in GPTBots' place. */
+public final class Bridge implements AutoCloseable {
+  public static final String ID = "67d8db020fa31d1ef64f53dg";
+  public static final String SUCCESS = "{\"code\":0,\"message\":\"success\"}";
+
+  private static final Context CONTEXT =
+      (Context)
+          Proxy.newProxyInstance(
+              Bridge.class.getClassLoader(),
+              new Class<?>[] {Context.class},
+              (_, method, _) -> method.getName().equals("getAwsRequestId") ? "request-1" : null);
+
+  public final String table = Database.newTable();
+  public final HandClock clock = new HandClock();
+  public final WireMockServer gptBots =
+      new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
+  public final Wiring wiring;
+  private final Map<String, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>>
+      routes = new LinkedHashMap<>();
+  private volatile String settings;
+
+  public Bridge() {
+    this(Database.CLIENT);
+  }
+
+  public Bridge(DynamoDbClient database) {
+    gptBots.start();
+    gptBots.stubFor(any(anyUrl()).willReturn(okJson(SUCCESS)));
+    settings = settings("local-api-key");
+    wiring = new Wiring(database, table, () -> settings, clock, Logs::add);
+    routes.put("POST /hooks/{token}/conversation/establish", new EstablishHandler(wiring));
+    routes.put("POST /hooks/{token}/chat", new ChatHandler(wiring));
+    routes.put("POST /hooks/{token}/conversation/close", new CloseHandler(wiring));
+    routes.put("POST /tool/conversations/{id}/replies", new ReplyHandler(wiring));
+    routes.put("POST /tool/conversations/{id}/close", new EndHandler(wiring));
+    InboxHandler inbox = new InboxHandler(wiring);
+    routes.put("GET /tool/conversations", inbox);
+    routes.put("GET /tool/conversations/{id}", inbox);
+  }
+
+  /** The settings of this run, with an API key. */
+  public String settings(String apiKey) {
+    ObjectNode node = Events.JSON.createObjectNode();
+    node.putArray("webhookTokens").add("local-webhook-token-of-this-machine-only");
+    node.putObject("toolTokens")
+        .put("helpdesk", "local-tool-token-of-this-machine-only")
+        .put("crm", "another-tool-token-of-this-machine-only");
+    node.putObject("bots")
+        .putObject("*")
+        .put("apiKey", apiKey)
+        .put("baseUrl", gptBots.baseUrl())
+        .put("waitingSeconds", 60);
+    return node.toString();
+  }
+
+  public void changeSettings(String json) {
+    settings = json;
+  }
+
+  /** Sends an event to the function whose route it names. */
+  public Answer send(APIGatewayV2HTTPEvent event) {
+    RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler =
+        routes.get(event.getRouteKey());
+    if (handler == null) {
+      throw new IllegalArgumentException("no function serves " + event.getRouteKey());
+    }
+    APIGatewayV2HTTPResponse response = handler.handleRequest(event, CONTEXT);
+    return new Answer(
+        response.getStatusCode(), Map.copyOf(response.getHeaders()), response.getBody());
+  }
+
+  public Answer send(String event) {
+    return send(Events.read(event));
+  }
+
+  /** An answer as a caller sees it. */
+  public record Answer(int status, Map<String, String> headers, String body) {
+    public ObjectNode json() {
+      return Events.object(body);
+    }
+  }
+
+  /** The conversation as the agent tool reads it. */
+  public ObjectNode read(String id) {
+    return send(Events.conversation(id, Map.of())).json();
+  }
+
+  /** What GPTBots got, oldest first: each call's path and body. */
+  public List<ObjectNode> received() {
+    return gptBots.getAllServeEvents().stream()
+        .map(ServeEvent::getRequest)
+        .sorted(Comparator.comparing(request -> request.getLoggedDate()))
+        .map(request -> Events.object(request.getBodyAsString()).put("path", request.getUrl()))
+        .toList();
+  }
+
+  /** The texts GPTBots got, oldest first. */
+  public List<String> receivedTexts() {
+    return received().stream()
+        .filter(call -> call.has("body"))
+        .map(call -> call.get("body").textValue())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    gptBots.stop();
+    Database.CLIENT.deleteTable(delete -> delete.tableName(table));
+  }
+}

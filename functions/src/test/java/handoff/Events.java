@@ -1,0 +1,100 @@
+package handoff;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The events of {@code events/}, read as Lambda reads them, and others made from them. */
+public final class Events {
+  public static final Path FOLDER = Path.of("..", "events");
+  public static final JsonMapper JSON = new JsonMapper();
+
+  private Events() {}
+
+  /** The event of a file, by its name without {@code .json}. */
+  public static APIGatewayV2HTTPEvent read(String name) {
+    try (var file = Files.newInputStream(FOLDER.resolve(name + ".json"))) {
+      return LambdaEventSerializers.serializerFor(
+              APIGatewayV2HTTPEvent.class, Events.class.getClassLoader())
+          .fromJson(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Like an event, but with another body. */
+  public static APIGatewayV2HTTPEvent read(String name, String body) {
+    APIGatewayV2HTTPEvent event = read(name);
+    event.setBody(body);
+    return event;
+  }
+
+  /** The body of an event, to be changed. */
+  public static ObjectNode body(String name) {
+    return object(read(name).getBody());
+  }
+
+  public static ObjectNode object(String json) {
+    try {
+      return (ObjectNode) JSON.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static APIGatewayV2HTTPEvent establish(String id, long at) {
+    return read(
+        "establish", body("establish").put("conversation_id", id).put("timestamp", at).toString());
+  }
+
+  public static APIGatewayV2HTTPEvent chat(String id, long at, String text) {
+    return read(
+        "chat",
+        body("chat").put("conversation_id", id).put("timestamp", at).put("body", text).toString());
+  }
+
+  public static APIGatewayV2HTTPEvent close(String id, long at) {
+    return read("close", body("close").put("conversation_id", id).put("timestamp", at).toString());
+  }
+
+  /** A reply by the tool; the text is said to be Ann's. */
+  public static APIGatewayV2HTTPEvent reply(String id, String key, String text) {
+    return keyed(read("reply", body("reply").put("text", text).toString()), id, key);
+  }
+
+  public static APIGatewayV2HTTPEvent end(String id, String key) {
+    return keyed(read("end"), id, key);
+  }
+
+  public static APIGatewayV2HTTPEvent conversation(String id, Map<String, String> query) {
+    APIGatewayV2HTTPEvent event = read("conversation");
+    event.setPathParameters(Map.of("id", id));
+    event.setQueryStringParameters(query);
+    return event;
+  }
+
+  public static APIGatewayV2HTTPEvent inbox(Map<String, String> query) {
+    APIGatewayV2HTTPEvent event = read("inbox");
+    event.setQueryStringParameters(query);
+    return event;
+  }
+
+  private static APIGatewayV2HTTPEvent keyed(APIGatewayV2HTTPEvent event, String id, String key) {
+    event.setPathParameters(Map.of("id", id));
+    event.getHeaders().put("idempotency-key", key);
+    return event;
+  }
+
+  static APIGatewayV2HTTPEvent parse(byte[] json) {
+    return LambdaEventSerializers.serializerFor(
+            APIGatewayV2HTTPEvent.class, Events.class.getClassLoader())
+        .fromJson(new ByteArrayInputStream(json));
+  }
+}

@@ -1,0 +1,121 @@
+package handoff.gptbots;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.Fault;
+import handoff.gptbots.Outcome.Kind;
+import handoff.settings.Bot;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the network and GPTBots can do to a call. */
+final class GptBotsTest {
+  private final WireMockServer server =
+      new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
+  private final GptBots gptBots = new GptBots(Duration.ofMillis(500));
+
+  @BeforeEach
+  void start() {
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop();
+  }
+
+  @Test
+  void anAnswerThatDribblesInIsCutOffAndUnknown() {
+    // The headers come at once, the last byte after ten seconds.
+    ResponseDefinitionBuilder dribble =
+        aResponse().withBody("{\"code\":0}").withChunkedDribbleDelay(10, 10_000);
+    assertThat(answeredBy(dribble).kind()).isEqualTo(Kind.UNKNOWN);
+  }
+
+  @Test
+  void noAnswerInTimeIsUnknown() {
+    assertThat(answeredBy(aResponse().withFixedDelay(10_000)).kind()).isEqualTo(Kind.UNKNOWN);
+  }
+
+  @Test
+  void aConnectionThatBreaksAfterTheRequestIsUnknown() {
+    for (Fault fault : Fault.values()) {
+      assertThat(answeredBy(aResponse().withFault(fault)).kind())
+          .as(fault.name())
+          .isEqualTo(Kind.UNKNOWN);
+    }
+  }
+
+  @Test
+  void anAnswerThatNeverEndsIsUnknown() {
+    String page = "x".repeat(65 * 1024);
+    assertThat(answeredBy(aResponse().withBody(page)).kind()).isEqualTo(Kind.UNKNOWN);
+  }
+
+  @Test
+  void nobodyListeningMeansNothingWasSent() throws IOException {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = socket.getLocalPort();
+    }
+    assertThat(reply("http://127.0.0.1:" + free).kind()).isEqualTo(Kind.NOT_SENT);
+  }
+
+  @Test
+  void anUnknownNameMeansNothingWasSent() {
+    assertThat(reply("https://no-such-host.invalid").kind()).isEqualTo(Kind.NOT_SENT);
+  }
+
+  @Test
+  void aServerWithoutTlsMeansNothingWasSent() {
+    assertThat(reply("https://127.0.0.1:" + server.port()).kind()).isEqualTo(Kind.NOT_SENT);
+  }
+
+  @Test
+  void aRequestToComeBackLaterSaysWhen() {
+    Outcome outcome = answeredBy(aResponse().withStatus(429).withHeader("Retry-After", "17"));
+
+    assertThat(outcome.kind()).isEqualTo(Kind.NOT_SENT);
+    assertThat(outcome.retryAfter()).isEqualTo(Duration.ofSeconds(17));
+  }
+
+  @Test
+  void aRedirectIsNotFollowed() {
+    Outcome outcome =
+        answeredBy(
+            aResponse().withStatus(307).withHeader("Location", server.baseUrl() + "/elsewhere"));
+
+    assertThat(outcome.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(server.getAllServeEvents()).hasSize(1);
+  }
+
+  @Test
+  void gptBotsCodeAndMessageAreKept() {
+    Outcome outcome =
+        answeredBy(
+            aResponse().withStatus(400).withBody("{\"code\":40356,\"message\":\"not found\"}"));
+
+    assertThat(outcome).isEqualTo(new Outcome(Kind.REFUSED, 40356, "not found", null));
+  }
+
+  private Outcome answeredBy(ResponseDefinitionBuilder answer) {
+    server.stubFor(any(anyUrl()).willReturn(answer));
+    return reply(server.baseUrl());
+  }
+
+  private Outcome reply(String url) {
+    return gptBots.reply(new Bot("key", URI.create(url), Duration.ofSeconds(60)), "c", 1, "hello");
+  }
+}

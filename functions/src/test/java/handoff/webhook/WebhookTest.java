@@ -1,0 +1,321 @@
+package handoff.webhook;
+
+import static handoff.Bridge.ID;
+import static handoff.Events.chat;
+import static handoff.Events.close;
+import static handoff.Events.establish;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.Bridge;
+import handoff.Database;
+import handoff.Events;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** GPTBots' calls, in the order they should have and in every other. */
+final class WebhookTest {
+  private static final long T = 1742265090895L;
+
+  private final Bridge bridge = new Bridge();
+
+  @AfterEach
+  void stop() {
+    bridge.close();
+  }
+
+  @Test
+  void theVendorsExampleOpensAHandoff() {
+    bridge.send("establish");
+
+    ObjectNode conversation = bridge.read(ID);
+    assertThat(conversation.get("state").textValue()).isEqualTo("waiting");
+    assertThat(conversation.get("handoff").longValue()).isEqualTo(1);
+    assertThat(conversation.get("botId").textValue()).isEqualTo("665d88b03ce2b13cf2d573454");
+    assertThat(conversation.get("waitingSince").textValue()).isEqualTo("2026-03-01T09:00:00Z");
+    assertThat(conversation.get("deadlineAt").textValue()).isEqualTo("2026-03-01T09:01:00Z");
+    assertThat(conversation.get("user"))
+        .isEqualTo(
+            Events.object(
+                """
+                {"userId": "KDslas", "anonymousId": "652face5184b30540a6ea7fe",
+                 "email": "bob@gmail.com", "phone": null}\
+                """));
+    assertThat(conversation.get("context").toString())
+        .isEqualTo(
+            """
+            [{"type":"question","text":"human service"},{"type":"answer","text":""}]\
+            """);
+  }
+
+  @Test
+  void theOldFormWithoutUserInfoKeepsTheEmail() {
+    bridge.send("establish-without-user-info");
+
+    JsonNode user = bridge.read(ID).get("user");
+    assertThat(user.get("email").textValue()).isEqualTo("bob@gmail.com");
+    assertThat(user.get("userId").isNull()).isTrue();
+  }
+
+  @Test
+  void theAddressThatStandsForNobodyIsNotShownAsTheUsers() {
+    bridge.send("establish-from-whatsapp");
+
+    String id = Events.body("establish-from-whatsapp").get("conversation_id").textValue();
+    JsonNode user = bridge.read(id).get("user");
+    assertThat(user.get("email").isNull()).isTrue();
+    assertThat(user.get("phone").textValue()).isEqualTo("+6591234567");
+  }
+
+  @Test
+  void aRepeatedEstablishChangesNothing() {
+    bridge.send(establish(ID, T));
+    JsonNode before = bridge.read(ID);
+    bridge.clock.advance(Duration.ofSeconds(5));
+
+    assertThat(bridge.send(establish(ID, T)).status()).isEqualTo(200);
+
+    assertThat(bridge.read(ID)).isEqualTo(before);
+  }
+
+  @Test
+  void aRepeatedChatIsStoredOnce() {
+    bridge.send(establish(ID, T));
+    for (int i = 0; i < 3; i++) {
+      assertThat(bridge.send(chat(ID, T + 1, "hello")).status()).isEqualTo(200);
+    }
+
+    assertThat(texts()).containsExactly("hello");
+  }
+
+  @Test
+  void theSameWordsAtAnotherTimeAreKeptAndFlagged() {
+    bridge.send(establish(ID, T));
+    bridge.send(chat(ID, T + 1, "ok"));
+    bridge.send(chat(ID, T + 2, "ok"));
+
+    assertThat(texts()).containsExactly("ok", "ok");
+    JsonNode messages = bridge.read(ID).get("messages");
+    assertThat(messages.get(0).has("possibleRepeat")).isFalse();
+    assertThat(messages.get(1).get("possibleRepeat").booleanValue()).isTrue();
+  }
+
+  @Test
+  void chatsThatComeInDisorderAreReadInOrder() {
+    bridge.send(establish(ID, T));
+    bridge.send(chat(ID, T + 3, "third"));
+    bridge.send(chat(ID, T + 1, "first"));
+    bridge.send(chat(ID, T + 2, "second"));
+
+    assertThat(texts()).containsExactly("first", "second", "third");
+  }
+
+  @Test
+  void aChatBeforeItsEstablishIsNotLost() {
+    bridge.send(chat(ID, T + 1, "is anybody there?"));
+    assertThat(bridge.read(ID).get("handoff").longValue()).isZero();
+
+    bridge.send(establish(ID, T));
+
+    ObjectNode conversation = bridge.read(ID);
+    assertThat(conversation.get("handoff").longValue()).isEqualTo(1);
+    assertThat(conversation.get("state").textValue()).isEqualTo("waiting");
+    assertThat(conversation.get("deadlineAt").isNull()).isFalse();
+    assertThat(conversation.get("context")).hasSize(2);
+    assertThat(texts()).containsExactly("is anybody there?");
+  }
+
+  @Test
+  void aCloseBeforeItsEstablishLeavesItClosed() {
+    bridge.send(close(ID, T + 5));
+    bridge.send(establish(ID, T));
+
+    ObjectNode conversation = bridge.read(ID);
+    assertThat(conversation.get("state").textValue()).isEqualTo("closed");
+    assertThat(conversation.get("context")).hasSize(2);
+    assertThat(conversation.get("user").get("userId").textValue()).isEqualTo("KDslas");
+  }
+
+  @Test
+  void aChatAfterTheCloseIsKeptFlaggedAndReopensNothing() {
+    bridge.send(establish(ID, T));
+    bridge.send(close(ID, T + 1));
+    bridge.clock.advance(Duration.ofSeconds(1));
+    bridge.send(chat(ID, T + 2, "one more thing"));
+
+    ObjectNode conversation = bridge.read(ID);
+    assertThat(conversation.get("state").textValue()).isEqualTo("closed");
+    JsonNode message = conversation.get("messages").get(0);
+    assertThat(message.get("text").textValue()).isEqualTo("one more thing");
+    assertThat(message.get("afterClose").booleanValue()).isTrue();
+  }
+
+  @Test
+  void aSecondHandoffWithTheSameIdOpensAgain() {
+    bridge.send(establish(ID, T));
+    bridge.send(close(ID, T + 10));
+    bridge.clock.advance(Duration.ofMinutes(15));
+
+    bridge.send(establish(ID, T + 20));
+
+    ObjectNode conversation = bridge.read(ID);
+    assertThat(conversation.get("state").textValue()).isEqualTo("waiting");
+    assertThat(conversation.get("handoff").longValue()).isEqualTo(2);
+    assertThat(conversation.get("deadlineAt").textValue()).isEqualTo("2026-03-01T09:16:00Z");
+    assertThat(conversation.get("closedAt").isNull()).isTrue();
+  }
+
+  @Test
+  void lateRepeatsOfTheFirstHandoffDoNotTouchTheSecond() {
+    bridge.send(establish(ID, T));
+    bridge.send(close(ID, T + 10));
+    bridge.send(establish(ID, T + 20));
+
+    bridge.send(close(ID, T + 10));
+    bridge.send(establish(ID, T));
+
+    ObjectNode conversation = bridge.read(ID);
+    assertThat(conversation.get("state").textValue()).isEqualTo("waiting");
+    assertThat(conversation.get("handoff").longValue()).isEqualTo(2);
+  }
+
+  @Test
+  void aCloseClosesOnceAndSaysWhy() {
+    bridge.send(establish(ID, T));
+    bridge.send(close(ID, T + 10));
+    bridge.send(close(ID, T + 10));
+
+    ObjectNode conversation = bridge.read(ID);
+    assertThat(conversation.get("state").textValue()).isEqualTo("closed");
+    assertThat(conversation.get("entries")).hasSize(1);
+    assertThat(conversation.get("entries").get(0).get("why").textValue()).isEqualTo("user_closed");
+  }
+
+  @Test
+  void aCloseThatDoesNotSayWhenClosesWhatIsOpen() {
+    bridge.send(establish(ID, T));
+    ObjectNode body = Events.body("close");
+    body.remove("timestamp");
+    bridge.send(Events.read("close", body.toString()));
+
+    assertThat(bridge.read(ID).get("state").textValue()).isEqualTo("closed");
+    bridge.send(establish(ID, T + 1));
+    assertThat(bridge.read(ID).get("state").textValue()).isEqualTo("waiting");
+  }
+
+  @Test
+  void anAbsurdTimestampDoesNotPutLaterCallsInThePast() {
+    bridge.send(establish(ID, T));
+    bridge.send(close(ID, 9_999_999_999_999L));
+    bridge.send(establish(ID, T + 1));
+
+    assertThat(bridge.read(ID).get("state").textValue()).isEqualTo("waiting");
+  }
+
+  @Test
+  void everyOrderOfArrivalEndsTheSame() {
+    for (List<Integer> order : orders()) {
+      String id = "order-" + order;
+      for (int step : order) {
+        bridge.send(
+            switch (step) {
+              case 0 -> establish(id.replace(" ", ""), T);
+              case 1 -> chat(id.replace(" ", ""), T + 1, "hello");
+              case 2 -> close(id.replace(" ", ""), T + 2);
+              default -> establish(id.replace(" ", ""), T + 3);
+            });
+      }
+      ObjectNode conversation = bridge.read(id.replace(" ", ""));
+      assertThat(conversation.get("state").textValue()).as(id).isEqualTo("waiting");
+      assertThat(conversation.get("messages")).as(id).hasSize(1);
+      assertThat(conversation.get("context")).as(id).hasSize(2);
+    }
+  }
+
+  /** All 24 orders of four things. */
+  private static List<List<Integer>> orders() {
+    List<List<Integer>> orders = new ArrayList<>();
+    for (int n = 0; n < 256; n++) {
+      List<Integer> order = List.of(n & 3, n >> 2 & 3, n >> 4 & 3, n >> 6);
+      if (order.stream().distinct().count() == 4) {
+        orders.add(order);
+      }
+    }
+    return orders;
+  }
+
+  @Test
+  void aTranscriptOfTwoThousandTurnsIsKeptWhole() {
+    ObjectNode body = Events.body("establish");
+    ArrayNode turns = body.putArray("body");
+    for (int i = 0; i < 2000; i++) {
+      turns
+          .addObject()
+          .put("message_type", "QUESTION")
+          .put("text", "turn " + i + " ü€😀".repeat(40));
+    }
+    assertThat(bridge.send(Events.read("establish", body.toString())).status()).isEqualTo(200);
+
+    JsonNode context = bridge.read(ID).get("context");
+    assertThat(context).hasSize(2000);
+    for (int i = 0; i < 2000; i++) {
+      assertThat(context.get(i).get("text")).isEqualTo(turns.get(i).get("text"));
+    }
+  }
+
+  @Test
+  void aChatOfOneMebibyteIsKeptWholeAndOnce() {
+    bridge.send(establish(ID, T));
+    String text = "one \"mebi\"\\byte\n".repeat(65_536);
+    bridge.send(chat(ID, T + 1, text));
+    int items = Database.size(bridge.table);
+    bridge.send(chat(ID, T + 1, text));
+
+    assertThat(Database.size(bridge.table)).isEqualTo(items);
+    assertThat(texts()).containsExactly(text);
+  }
+
+  @Test
+  void aLongConversationIsReadPageByPage() {
+    bridge.send(establish(ID, T));
+    String filler = "x".repeat(900_000);
+    for (int i = 0; i < 6; i++) {
+      bridge.send(chat(ID, T + i, i + filler));
+    }
+
+    List<String> read = new ArrayList<>();
+    Map<String, String> query = Map.of();
+    int pages = 0;
+    do {
+      Bridge.Answer answer = bridge.send(Events.conversation(ID, query));
+      assertThat(answer.body().length()).isLessThan(6_000_000);
+      answer.json().get("messages").forEach(m -> read.add(m.get("text").textValue()));
+      query = answer.json().has("cursor") ? cursor(answer.json()) : Map.of();
+      pages++;
+    } while (!query.isEmpty());
+
+    assertThat(pages).isGreaterThan(1);
+    assertThat(read).hasSize(6);
+    for (int i = 0; i < 6; i++) {
+      assertThat(read.get(i)).isEqualTo(i + filler);
+    }
+  }
+
+  private static Map<String, String> cursor(ObjectNode answer) {
+    return Map.of("cursor", answer.get("cursor").textValue());
+  }
+
+  private List<String> texts() {
+    return StreamSupport.stream(bridge.read(ID).get("messages").spliterator(), false)
+        .filter(message -> message.get("from").textValue().equals("user"))
+        .map(message -> message.get("text").textValue())
+        .toList();
+  }
+}

@@ -1,0 +1,91 @@
+package handoff.local;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.local.web.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where a run is reached, in a file for other programs, and as text for a person. */
+final class Addresses {
+  private final LocalSystem system;
+  private final Options options;
+
+  Addresses(LocalSystem system, Options options) {
+    this.system = system;
+    this.options = options;
+  }
+
+  void write(Path file) throws IOException {
+    ObjectNode json =
+        Json.object()
+            .put("webhooks", system.webhooks().toString())
+            .put("tool", system.tool().toString())
+            .put("toolToken", system.settings().toolToken());
+    system
+        .simulator()
+        .ifPresent(simulator ->
+            json.put("simulator", simulator.uri().toString())
+                .put("customerPage", simulator.uri() + "/"));
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.writeString(file, json.toPrettyString() + "\n");
+  }
+
+  /** The block that a run begins with. */
+  String block(Path log) {
+    StringBuilder block = new StringBuilder("\nThe whole system runs in this process.\n\n");
+    system
+        .simulator()
+        .ifPresentOrElse(
+            simulator -> {
+              line(block, "Customer's chat page", simulator.uri() + "/");
+              line(block, "GPTBots, simulated", simulator.uri());
+            },
+            () -> line(block, "GPTBots", options.gptBots()));
+    line(block, "Webhooks", system.webhooks());
+    line(block, "Agent tool's API", system.tool());
+    line(block, "Its token", system.settings().toolToken());
+    system.awsPort().ifPresent(port -> line(block, "AWS for sam local", "port " + port));
+    line(block, "Data", options.data().isEmpty() ? "in memory" : "kept in " + options.data());
+    line(block, "Functions' log", log);
+    line(
+        block,
+        "Open to",
+        options.sam()
+            ? "EVERY network this machine is on, because containers must reach it"
+            : "this machine only");
+    return block.toString();
+  }
+
+  /** How a person plays the agent. */
+  String commands() {
+    return """
+
+    Be the agent yourself, in another terminal:
+
+      tool=%s
+      auth='Authorization: Bearer %s'
+      curl -s -H "$auth" "$tool/conversations?state=waiting"
+      id=...            # the "id" of one of them
+      curl -s -H "$auth" "$tool/conversations/$id"
+      curl -s -H "$auth" "$tool/conversations/$id/replies" -H "Idempotency-Key: $(date +%%s)" \\
+        -H 'Content-Type: application/json' -d '{"text": "Hello!", "agent": {"id": "ann", "name": "Ann"}}'
+      curl -s -H "$auth" "$tool/conversations/$id/close" -H "Idempotency-Key: $(date +%%s)" \\
+        -H 'Content-Type: application/json' -d '{"agent": {"id": "ann", "name": "Ann"}}'
+
+    %sCtrl-C stops everything.
+    """
+        .formatted(
+            system.tool(),
+            system.settings().toolToken(),
+            system
+                .simulator()
+                .map(page ->
+                    "Be the customer: open %s/ and ask for a person.%n".formatted(page.uri()))
+                .orElse(""));
+  }
+
+  private static void line(StringBuilder block, String name, Object value) {
+    block.append("  %-22s %s%n".formatted(name, value));
+  }
+}

@@ -1,0 +1,149 @@
+package handoff.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.Wiring;
+import handoff.local.web.Call;
+import handoff.local.web.Json;
+import handoff.local.web.WebServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** Stands in for API Gateway's HTTP API in front of the functions. Thread-safe. */
+final class Gateway implements AutoCloseable {
+  /** The largest event and the largest answer of a Lambda function, from Lambda's quotas. */
+  private static final int EVENT_LIMIT = 6 * 1024 * 1024;
+
+  /** A route and what answers it. */
+  private record Served(Route route, LambdaFunction function) {}
+
+  private final List<Served> served;
+  private final Clock clock;
+  private final Consumer<String> log;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final WebServer server;
+
+  /**
+   * Makes every function of the routes and starts to listen.
+   *
+   * @param log takes the functions' log lines
+   */
+  Gateway(
+      boolean everywhere,
+      int port,
+      List<Route> routes,
+      Wiring wiring,
+      Clock clock,
+      Consumer<String> log) {
+    this.clock = clock;
+    this.log = log;
+    Map<String, LambdaFunction> functions = new HashMap<>();
+    served =
+        routes.stream()
+            .map(route ->
+                new Served(
+                    route,
+                    functions.computeIfAbsent(
+                        route.function(),
+                        name -> LambdaFunction.load(name, route.handler(), wiring, log))))
+            .toList();
+    server = WebServer.start(everywhere, port, this::take);
+  }
+
+  URI uri() {
+    return server.uri();
+  }
+
+  private void take(Call call) throws IOException, InterruptedException {
+    // API Gateway decodes the path before it matches and cuts it at a decoded question mark, so an
+    // id with an encoded slash or question mark in it reaches no route.
+    String path = call.path().replaceFirst("\\?.*", "");
+    for (Served each : served) {
+      Optional<Map<String, String>> parameters = each.route.match(call.method(), path);
+      if (parameters.isPresent()) {
+        invoke(call, each, path, parameters.get());
+        return;
+      }
+    }
+    message(call, 404, "Not Found");
+  }
+
+  private void invoke(Call call, Served served, String path, Map<String, String> parameters)
+      throws IOException, InterruptedException {
+    Route route = served.route;
+    String requestId = UUID.randomUUID().toString();
+    byte[] body = call.body(EVENT_LIMIT + 1);
+    byte[] event =
+        Json.bytes(
+            GatewayEvent.of(route, call, path, parameters, body, requestId, clock.instant()));
+    if (event.length > EVENT_LIMIT) {
+      message(call, 413, "Request Entity Too Large");
+      return;
+    }
+    try {
+      byte[] answer = served.function.invoke(event, requestId, route.timeout(), threads);
+      if (answer.length > EVENT_LIMIT) {
+        throw new ExecutionException(
+            new IllegalStateException("The answer has " + answer.length + " bytes"));
+      }
+      send(call, Json.parse(answer));
+    } catch (ExecutionException thrown) {
+      log(route, requestId, thrown);
+      message(call, 500, "Internal Server Error");
+    } catch (TimeoutException late) {
+      log(route, requestId, late);
+      message(call, 503, "Service Unavailable");
+    }
+  }
+
+  private static void send(Call call, JsonNode answer) throws IOException {
+    JsonNode headers = answer.path("headers");
+    headers.properties().forEach(each -> call.with(each.getKey(), each.getValue().asText()));
+    answer.path("cookies").forEach(cookie -> call.with("set-cookie", cookie.asText()));
+    String body = answer.path("body").asText("");
+    byte[] bytes =
+        answer.path("isBase64Encoded").asBoolean()
+            ? Base64.getDecoder().decode(body)
+            : body.getBytes(StandardCharsets.UTF_8);
+    call.answer(answer.path("statusCode").asInt(200), bytes);
+  }
+
+  /** API Gateway's own answers. */
+  private static void message(Call call, int status, String text) throws IOException {
+    call.answer(status, Json.object().put("message", text));
+  }
+
+  private void log(Route route, String requestId, Exception failure) {
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    ObjectNode line =
+        Json.object()
+            .put("level", "ERROR")
+            .put("function", route.function())
+            .put("AWSRequestId", requestId)
+            .put("errorMessage", failure.toString())
+            .put("stackTrace", trace.toString());
+    log.accept(line.toString());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,73 @@
+package handoff.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.local.web.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The settings of the local system, in the shape that the secret has in AWS. Immutable. */
+public final class LocalSettings {
+  private final ObjectNode json;
+
+  private LocalSettings(ObjectNode json) {
+    this.json = json;
+  }
+
+  /**
+   * Reads {@code local/settings.json}.
+   *
+   * @throws CannotStart if it is not there, or not a JSON object
+   */
+  static LocalSettings read(Path file) {
+    try {
+      return new LocalSettings((ObjectNode) Json.parse(Files.readAllBytes(file)));
+    } catch (IOException | IllegalArgumentException | ClassCastException unreadable) {
+      throw new CannotStart("%s cannot be read: %s".formatted(file, unreadable), unreadable);
+    }
+  }
+
+  /** The same settings with every agent's API at this address. */
+  LocalSettings withBaseUrl(String url) {
+    ObjectNode copy = json.deepCopy();
+    for (JsonNode bot : copy.path("bots")) {
+      ((ObjectNode) bot).put("baseUrl", url).remove("endpoint");
+    }
+    return new LocalSettings(copy);
+  }
+
+  /** What Secrets Manager would hand over. */
+  public String text() {
+    return json.toString();
+  }
+
+  public String webhookToken() {
+    return json.path("webhookTokens").path(0).asText();
+  }
+
+  /** The token of the first tool. */
+  public String toolToken() {
+    return json.path("toolTokens").properties().stream()
+        .findFirst()
+        .map(tool -> tool.getValue().asText())
+        .orElse("");
+  }
+
+  /** API keys by bot_id, {@code *} for any other. */
+  Map<String, String> apiKeys() {
+    Map<String, String> keys = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> bot : json.path("bots").properties()) {
+      keys.put(bot.getKey(), bot.getValue().path("apiKey").asText());
+    }
+    return keys;
+  }
+
+  /** How long GPTBots waits for the first reply. */
+  Duration waiting() {
+    return Duration.ofSeconds(json.path("bots").path("*").path("waitingSeconds").asLong(60));
+  }
+}

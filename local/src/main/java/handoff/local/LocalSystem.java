@@ -1,0 +1,112 @@
+package handoff.local;
+
+import handoff.Wiring;
+import handoff.local.simulator.Simulator;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The running parts, for {@link Main} and for tests of whole handoffs. Thread-safe. */
+public final class LocalSystem implements AutoCloseable {
+  /** The table's name, here and in {@code env.json}. */
+  static final String TABLE = "handoff";
+
+  /** What was started, the latest first. */
+  private final Deque<Runnable> stops = new ArrayDeque<>();
+
+  private final LocalSettings settings;
+  private final Database database;
+  private final @Nullable Simulator simulator;
+  private final Gateway gateway;
+  private final @Nullable AwsEndpoint aws;
+
+  /**
+   * Starts everything, or nothing.
+   *
+   * @param clock the time of the functions and of the simulator; its waiting time runs by itself
+   * @param log takes the functions' log lines
+   * @throws CannotStart with a sentence for a person
+   * @throws handoff.local.web.PortTaken if somebody else listens on one of the ports
+   */
+  public LocalSystem(Project project, Options options, Clock clock, Consumer<String> log) {
+    try {
+      Template template = Template.read(project.template());
+      LocalSettings file = LocalSettings.read(project.settings());
+      Path data = options.data().isEmpty() ? null : project.root().resolve(options.data());
+      database = options.sam() ? Database.overHttp(data) : Database.embedded(data);
+      stops.push(database::close);
+      database.createTable(TABLE, template.table());
+      simulator =
+          options.gptBots().isEmpty()
+              ? new Simulator(
+                  options.sam(), options.simulatorPort(), file.apiKeys(), file.waiting(), clock)
+              : null;
+      if (simulator != null) {
+        stops.push(simulator::close);
+      }
+      settings =
+          file.withBaseUrl(simulator == null ? options.gptBots() : simulator.uri().toString());
+      Wiring wiring = new Wiring(database.client(), TABLE, settings::text, clock, log);
+      gateway = new Gateway(options.sam(), options.port(), template.routes(), wiring, clock, log);
+      stops.push(gateway::close);
+      if (simulator != null) {
+        simulator.configure(webhooks());
+      }
+      aws = options.sam() ? awsEndpoint(options, file) : null;
+      if (aws != null) {
+        stops.push(aws::close);
+      }
+    } catch (RuntimeException failure) {
+      close();
+      throw failure;
+    }
+  }
+
+  private AwsEndpoint awsEndpoint(Options options, LocalSettings file) {
+    String gptBots =
+        simulator == null ? options.gptBots() : "http://host.docker.internal:" + simulator.port();
+    return new AwsEndpoint(
+        options.awsPort(), database.uri().orElseThrow(), file.withBaseUrl(gptBots).text());
+  }
+
+  /** The base URL to paste into GPTBots, token and all. */
+  public URI webhooks() {
+    return URI.create(gateway.uri() + "/hooks/" + settings.webhookToken());
+  }
+
+  /** The base URL of the agent tool's API. */
+  public URI tool() {
+    return URI.create(gateway.uri() + "/tool");
+  }
+
+  public LocalSettings settings() {
+    return settings;
+  }
+
+  public DynamoDbClient database() {
+    return database.client();
+  }
+
+  /** GPTBots' stand-in, unless a real GPTBots is used. */
+  public Optional<Simulator> simulator() {
+    return Optional.ofNullable(simulator);
+  }
+
+  /** The port of the endpoint for containers, if there is one. */
+  public OptionalInt awsPort() {
+    return aws == null ? OptionalInt.empty() : OptionalInt.of(aws.port());
+  }
+
+  @Override
+  public void close() {
+    stops.forEach(Runnable::run);
+    stops.clear();
+  }
+}

@@ -1,0 +1,100 @@
+package handoff.local;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a person may choose for a run.
+ *
+ * @param port of the gateway, 0 for any free one; the other ports likewise
+ * @param awsPort of the endpoint for containers, used only with {@code sam}
+ * @param data the folder that keeps the data between runs, empty to keep nothing
+ * @param gptBots the base URL of a real GPTBots, empty for the simulator
+ * @param script whether one handoff is played after the start
+ * @param sam whether containers of {@code sam local} may use this system
+ */
+public record Options(
+    int port,
+    int simulatorPort,
+    int awsPort,
+    String data,
+    String gptBots,
+    boolean script,
+    boolean sam) {
+
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "port", "8080",
+          "simulator-port", "8081",
+          "aws-port", "8082",
+          "data", "",
+          "gptbots", "",
+          "script", "true",
+          "sam", "false");
+
+  /** Free ports, nothing kept, nothing played: what a test wants. */
+  public static Options forTests() {
+    return new Options(0, 0, 0, "", "", false, false);
+  }
+
+  /**
+   * Reads {@code --name=value}; an empty value stands for the default.
+   *
+   * @throws CannotStart with a sentence about the first option that is not acceptable
+   */
+  public static Options parse(List<String> arguments) {
+    Map<String, String> values = new HashMap<>(DEFAULTS);
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      String name = equals < 0 ? argument : argument.substring(0, equals);
+      if (!name.startsWith("--") || !DEFAULTS.containsKey(name.substring(2))) {
+        throw new CannotStart(
+            "Unknown option %s. There are --port, --simulator-port, --aws-port, --data, --gptbots,"
+                    .formatted(name)
+                + " --script and --sam.");
+      }
+      if (equals < 0) {
+        throw new CannotStart("The option %s needs a value: %s=...".formatted(name, name));
+      }
+      String value = argument.substring(equals + 1);
+      if (!value.isEmpty()) {
+        values.put(name.substring(2), value);
+      }
+    }
+    return new Options(
+        port(values, "port"),
+        port(values, "simulator-port"),
+        port(values, "aws-port"),
+        values.getOrDefault("data", ""),
+        url(values.getOrDefault("gptbots", "")),
+        yes(values, "script"),
+        yes(values, "sam"));
+  }
+
+  private static int port(Map<String, String> values, String name) {
+    String value = values.getOrDefault(name, "");
+    if (value.matches("[0-9]{1,5}") && Integer.parseInt(value) <= 65535) {
+      return Integer.parseInt(value);
+    }
+    throw new CannotStart(
+        "The option --%s needs a port number from 0 to 65535, not %s.".formatted(name, value));
+  }
+
+  private static boolean yes(Map<String, String> values, String name) {
+    String value = values.getOrDefault(name, "");
+    if (value.equals("true") || value.equals("false")) {
+      return value.equals("true");
+    }
+    throw new CannotStart("The option --%s is true or false, not %s.".formatted(name, value));
+  }
+
+  private static String url(String value) {
+    if (value.isEmpty() || value.matches("https?://[^/\\s]+.*")) {
+      return value;
+    }
+    throw new CannotStart(
+        "The option --gptbots needs a URL such as https://api-sg.gptbots.ai, not %s."
+            .formatted(value));
+  }
+}
