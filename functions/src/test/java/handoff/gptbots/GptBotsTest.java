@@ -23,7 +23,11 @@ import org.junit.jupiter.api.Test;
 /** What the network and GPTBots can do to a call. */
 final class GptBotsTest {
   private final WireMockServer server =
-      new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
+      new WireMockServer(
+          WireMockConfiguration.options()
+              .dynamicPort()
+              .dynamicHttpsPort()
+              .bindAddress("127.0.0.1"));
   private final GptBots gptBots = new GptBots(Duration.ofMillis(500));
 
   @BeforeEach
@@ -79,8 +83,9 @@ final class GptBotsTest {
   }
 
   @Test
-  void aServerWithoutTlsMeansNothingWasSent() {
-    assertThat(reply("https://127.0.0.1:" + server.port()).kind()).isEqualTo(Kind.NOT_SENT);
+  void aCertificateThatNobodySignedMeansNothingWasSent() {
+    assertThat(reply("https://127.0.0.1:" + server.httpsPort()).kind()).isEqualTo(Kind.NOT_SENT);
+    assertThat(server.getAllServeEvents()).isEmpty();
   }
 
   @Test
@@ -94,8 +99,7 @@ final class GptBotsTest {
   @Test
   void aRedirectIsNotFollowed() {
     Outcome outcome =
-        answeredBy(
-            aResponse().withStatus(307).withHeader("Location", server.baseUrl() + "/elsewhere"));
+        answeredBy(aResponse().withStatus(307).withHeader("Location", address() + "/elsewhere"));
 
     assertThat(outcome.kind()).isEqualTo(Kind.REFUSED);
     assertThat(server.getAllServeEvents()).hasSize(1);
@@ -110,9 +114,13 @@ final class GptBotsTest {
     assertThat(outcome).isEqualTo(new Outcome(Kind.REFUSED, 40356, "not found", null));
   }
 
+  private String address() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
   private Outcome answeredBy(ResponseDefinitionBuilder answer) {
     server.stubFor(any(anyUrl()).willReturn(answer));
-    return reply(server.baseUrl());
+    return reply(address());
   }
 
   private Outcome reply(String url) {

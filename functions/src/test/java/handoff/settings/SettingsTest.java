@@ -52,12 +52,13 @@ final class SettingsTest {
         bots(
             """
             {"own": {"apiKey": "own-key", "endpoint": "jp", "waitingSeconds": 120},
-             "*": {"apiKey": "any-key"}}""");
+             "*": {"apiKey": "any-key"}}\
+            """);
 
     Bot own = settings.bot("own").orElseThrow();
     assertThat(own)
         .isEqualTo(
-            new Bot("own-key", URI.create("https://api-jp.gptbots.ai"), Duration.ofSeconds(120)));
+            new Bot("own-key", URI.create("https://api-jp.gptbots.ai"), Duration.ofMinutes(2)));
     assertThat(settings.bot("other").orElseThrow().apiKey()).isEqualTo("any-key");
     assertThat(settings.bot(null).orElseThrow().apiKey()).isEqualTo("any-key");
     assertThat(own.toString()).doesNotContain("own-key");
@@ -144,8 +145,7 @@ final class SettingsTest {
     HandClock clock = new HandClock();
     AtomicReference<String> secret = new AtomicReference<>(secret(1));
     AtomicInteger warnings = new AtomicInteger();
-    SettingsCache cache =
-        new SettingsCache(secret::get, clock, _ -> warnings.incrementAndGet());
+    SettingsCache cache = new SettingsCache(secret::get, clock, _ -> warnings.incrementAndGet());
     cache.get();
 
     secret.set("broken");
