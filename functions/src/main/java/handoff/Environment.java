@@ -8,10 +8,12 @@ import java.util.Map;
  * A function's environment: names of resources, nothing a person would tune.
  *
  * @param tableName the DynamoDB table
+ * @param queueUrl the SQS queue of jobs
  * @param settingsSecret ARN or name of the Secrets Manager secret
  * @param endpointUrl one address that speaks for AWS on this machine; empty in AWS itself
  */
-public record Environment(String tableName, String settingsSecret, String endpointUrl) {
+public record Environment(
+    String tableName, String queueUrl, String settingsSecret, String endpointUrl) {
 
   /**
    * Reads it.
@@ -19,13 +21,14 @@ public record Environment(String tableName, String settingsSecret, String endpoi
    * @throws IllegalStateException naming every variable that is missing
    */
   public static Environment of(Map<String, String> variables) {
-    List<String> missing = new ArrayList<>(List.of("TABLE_NAME", "SETTINGS_SECRET"));
+    List<String> missing = new ArrayList<>(List.of("TABLE_NAME", "QUEUE_URL", "SETTINGS_SECRET"));
     missing.removeIf(name -> !variables.getOrDefault(name, "").isBlank());
     if (!missing.isEmpty()) {
       throw new IllegalStateException("missing environment variables: " + missing);
     }
     return new Environment(
         variables.getOrDefault("TABLE_NAME", ""),
+        variables.getOrDefault("QUEUE_URL", ""),
         variables.getOrDefault("SETTINGS_SECRET", ""),
         variables.getOrDefault("ENDPOINT_URL", ""));
   }

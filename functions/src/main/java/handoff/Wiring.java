@@ -4,10 +4,13 @@ import handoff.conversation.Conversations;
 import handoff.conversation.History;
 import handoff.conversation.Inbox;
 import handoff.conversation.Outbox;
+import handoff.conversation.RateLimit;
 import handoff.conversation.Replies;
 import handoff.conversation.Table;
 import handoff.delivery.Delivery;
 import handoff.delivery.Drain;
+import handoff.delivery.Jobs;
+import handoff.delivery.Watchdog;
 import handoff.gptbots.GptBots;
 import handoff.http.Answer;
 import handoff.http.Caller;
@@ -29,6 +32,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Puts the parts together, by hand: made once per function. Thread-safe. */
 public final class Wiring {
@@ -44,6 +48,12 @@ public final class Wiring {
   private final Inbox inbox;
   private final History history;
   private final Delivery delivery;
+  private final Jobs jobs;
+  private final Watchdog watchdog;
+
+  /** What of AWS the functions use. */
+  public record Resources(
+      DynamoDbClient database, String tableName, SqsClient queue, String queueUrl) {}
 
   /**
    * Wires for anywhere.
@@ -51,25 +61,23 @@ public final class Wiring {
    * @param secret gives the settings' JSON, see {@link handoff.settings.Settings}
    * @param lines takes the log's lines
    */
-  public Wiring(
-      DynamoDbClient database,
-      String tableName,
-      Supplier<String> secret,
-      Clock clock,
-      Consumer<String> lines) {
+  public Wiring(Resources resources, Supplier<String> secret, Clock clock, Consumer<String> lines) {
     this.clock = clock;
     log = new Log(lines, clock);
     settings =
         new SettingsCache(
             secret, clock, failure -> log.line("ERROR", "settings kept").put(failure).write());
-    Table table = new Table(database, tableName, clock);
+    Table table = new Table(resources.database(), resources.tableName(), clock);
     conversations = new Conversations(table);
     inbox = new Inbox(table);
     history = new History(table);
     Outbox outbox = new Outbox(table);
     Replies replies = new Replies(table);
-    Drain drain = new Drain(outbox, replies, new GptBots(), settings, clock);
-    delivery = new Delivery(conversations, replies, outbox, drain, clock);
+    RateLimit limits = new RateLimit(table);
+    Drain drain = new Drain(outbox, replies, limits, new GptBots(), settings, clock, log);
+    jobs = new Jobs(resources.queue(), resources.queueUrl());
+    delivery = new Delivery(conversations, replies, outbox, drain, jobs, clock);
+    watchdog = new Watchdog(conversations, delivery, jobs, settings, clock, log);
   }
 
   /** Wires for Lambda. */
@@ -78,9 +86,14 @@ public final class Wiring {
     SdkHttpClient http = UrlConnectionHttpClient.create();
     SecretsManagerClient secrets =
         configured(SecretsManagerClient.builder().httpClient(http), environment).build();
+    Resources resources =
+        new Resources(
+            configured(DynamoDbClient.builder().httpClient(http), environment).build(),
+            environment.tableName(),
+            configured(SqsClient.builder().httpClient(http), environment).build(),
+            environment.queueUrl());
     return new Wiring(
-        configured(DynamoDbClient.builder().httpClient(http), environment).build(),
-        environment.tableName(),
+        resources,
         () ->
             secrets
                 .getSecretValue(get -> get.secretId(environment.settingsSecret()))
@@ -133,5 +146,17 @@ public final class Wiring {
 
   public Delivery delivery() {
     return delivery;
+  }
+
+  public Watchdog watchdog() {
+    return watchdog;
+  }
+
+  public Jobs jobs() {
+    return jobs;
+  }
+
+  public Log log() {
+    return log;
   }
 }

@@ -19,7 +19,7 @@ final class ArchitectureTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
           .layer("handlers")
-          .definedBy("handoff.webhook", "handoff.agent")
+          .definedBy("handoff.webhook", "handoff.agent", "handoff.queue")
           .layer("wiring")
           .definedBy("handoff")
           .layer("delivery")

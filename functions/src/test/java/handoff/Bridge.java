@@ -15,10 +15,13 @@ import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import handoff.agent.EndHandler;
 import handoff.agent.InboxHandler;
 import handoff.agent.ReplyHandler;
+import handoff.queue.DeliverHandler;
 import handoff.webhook.ChatHandler;
 import handoff.webhook.CloseHandler;
 import handoff.webhook.EstablishHandler;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,11 +42,13 @@ public final class Bridge implements AutoCloseable {
 
   public final String table = Database.newTable();
   public final HandClock clock = new HandClock();
+  public final VirtualQueue queue = new VirtualQueue(clock);
   public final WireMockServer gptBots =
       new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
   public final Wiring wiring;
   private final Map<String, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>>
       routes = new LinkedHashMap<>();
+  private final DeliverHandler deliver;
   private volatile String settings;
 
   public Bridge() {
@@ -54,7 +59,13 @@ public final class Bridge implements AutoCloseable {
     gptBots.start();
     gptBots.stubFor(any(anyUrl()).willReturn(okJson(SUCCESS)));
     settings = settings("local-api-key");
-    wiring = new Wiring(database, table, () -> settings, clock, Logs::add);
+    wiring =
+        new Wiring(
+            new Wiring.Resources(database, table, queue, "queue"),
+            () -> settings,
+            clock,
+            Logs::add);
+    deliver = new DeliverHandler(wiring);
     routes.put("POST /hooks/{token}/conversation/establish", new EstablishHandler(wiring));
     routes.put("POST /hooks/{token}/chat", new ChatHandler(wiring));
     routes.put("POST /hooks/{token}/conversation/close", new CloseHandler(wiring));
@@ -106,6 +117,30 @@ public final class Bridge implements AutoCloseable {
       return Events.object(body);
     }
   }
+
+  /** Lets time pass, and the queue's jobs be done when they are due. */
+  public void pass(Duration time) {
+    Instant end = clock.instant().plus(time);
+    while (queue.nextAt().filter(next -> !next.isAfter(end)).isPresent()) {
+      Instant next = queue.nextAt().orElseThrow();
+      clock.advance(Duration.between(clock.instant(), next));
+      work();
+    }
+    clock.advance(Duration.between(clock.instant(), end));
+  }
+
+  /** Does the queue's next job; what is an Error to the function is a crash, and it comes back. */
+  public void work() {
+    try {
+      queue.handle(
+          queue.receive(), event -> deliver.handleRequest(event, CONTEXT).getBatchItemFailures());
+    } catch (Crash crash) {
+      // Lambda starts another process; the message is seen again after its visibility timeout.
+    }
+  }
+
+  /** A process that stops dead. */
+  public static final class Crash extends Error {}
 
   /** The conversation as the agent tool reads it. */
   public ObjectNode read(String id) {

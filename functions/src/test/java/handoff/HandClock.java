@@ -11,7 +11,7 @@ public final class HandClock extends Clock {
   private volatile Instant now = Instant.parse("2026-03-01T09:00:00Z");
 
   public synchronized void advance(Duration duration) {
-    now = now.plus(duration);
+    now = duration.isNegative() ? now : now.plus(duration);
   }
 
   @Override

@@ -107,8 +107,8 @@ final class Views {
   private static ObjectNode toUser(Reply reply) {
     ObjectNode view =
         reply(reply)
-            .put("from", "agent")
-            .put("type", reply.kind() == Reply.Kind.END ? "end" : "text")
+            .put("from", reply.isSystem() ? "system" : "agent")
+            .put("type", lower(reply.kind()))
             .put("at", text(reply.acceptedAt()))
             .put("caller", reply.caller());
     if (reply.text() != null) {

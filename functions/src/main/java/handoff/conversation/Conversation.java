@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineAt when GPTBots gives up waiting for the first reply; null until establish came
  * @param connectedAt when GPTBots took the first message of this handoff
  * @param firstHumanReplyAt when it took the first one that a person wrote
+ * @param claimedAt when the assignee claimed it
  * @param assignee who claimed it, for example {@code tool:helpdesk}
  * @param outbox the keys of replies not yet settled, in the order in which they go out
  * @param lease who is sending now
@@ -39,6 +40,7 @@ public record Conversation(
     @Nullable Instant connectedAt,
     @Nullable Instant firstHumanReplyAt,
     @Nullable Instant closedAt,
+    @Nullable Instant claimedAt,
     @Nullable String assignee,
     List<String> outbox,
     @Nullable Lease lease,
@@ -73,6 +75,12 @@ public record Conversation(
     return assignee != null && !assignee.equals(caller);
   }
 
+  /** Whether a person has replied, or a person's reply is on its way. */
+  public boolean hasHumanReply() {
+    return firstHumanReplyAt != null
+        || outbox.stream().anyMatch(key -> !key.startsWith(Reply.key(Reply.SYSTEM, "")));
+  }
+
   static Conversation from(Item item) {
     return new Conversation(
         item.text("conversationId"),
@@ -88,6 +96,7 @@ public record Conversation(
         item.instant("connectedAt"),
         item.instant("firstHumanReplyAt"),
         item.instant("closedAt"),
+        item.instant("claimedAt"),
         item.optionalText("assignee"),
         item.texts("outbox"),
         item.has("lease")

@@ -85,7 +85,7 @@ public final class Conversations {
       return update
           .set("state", Item.of(State.WAITING.name()))
           .set("inbox", Item.of(State.WAITING.name()))
-          .remove("assignee")
+          .remove("assignee", "claimedAt")
           .with("closed", Item.of(State.CLOSED.name()))
           .when(
               Table.ABSENT
@@ -181,8 +181,7 @@ public final class Conversations {
   public Closing close(String conversationId, OptionalLong at, ClosedBy by) {
     Instant now = table.now();
     table.putIfAbsent(
-        conversationId,
-        "ENTRY#%013d#closed".formatted(at.orElse(now.toEpochMilli())),
+        Table.Key.of(conversationId, "ENTRY#%013d#closed".formatted(at.orElse(now.toEpochMilli()))),
         new Item().put("what", "closed").put("why", by.name()).put("at", now.toEpochMilli()));
     for (int i = 0; i < TRIES; i++) {
       Conversation seen = find(conversationId).orElse(null);
@@ -230,6 +229,17 @@ public final class Conversations {
         .set("inboxAt", Item.of(now.toEpochMilli()));
   }
 
+  /** Notes, once, that the deadline passed and GPTBots had no message of ours. */
+  public void noteMissedDeadline(Conversation conversation, Instant deadline) {
+    table.putIfAbsent(
+        Table.Key.of(conversation.id(), "ENTRY#%013d#missed".formatted(deadline.toEpochMilli())),
+        new Item()
+            .put("what", "missed")
+            .put("why", "DEADLINE")
+            .put("at", table.now().toEpochMilli()));
+    bumpVersion(conversation.id());
+  }
+
   private void raiseLastClose(String conversationId, OptionalLong at) {
     if (at.isPresent()) {
       update(
@@ -247,7 +257,7 @@ public final class Conversations {
 
   /** The conversation, strongly consistent; empty if there is none or it has expired. */
   public Optional<Conversation> find(String conversationId) {
-    return table.get(conversationId, CONVERSATION).map(Conversation::from);
+    return table.get(Table.Key.of(conversationId, CONVERSATION)).map(Conversation::from);
   }
 
   /** Updates the conversation's own item; its version grows with it. */
@@ -260,7 +270,7 @@ public final class Conversations {
         .set("version", "if_not_exists(#version, :zero) + :one")
         .with("zero", Item.of(0))
         .with("one", Item.of(1));
-    return table.update(conversationId, CONVERSATION, update);
+    return table.update(Table.Key.of(conversationId, CONVERSATION), update);
   }
 
   static String contextKey(long establishedAt) {

@@ -25,10 +25,11 @@ final class LongText {
       Table table, String conversationId, String sk, String text, Item first) {
     List<String> parts = split(text);
     for (int i = parts.size() - 1; i > 0; i--) {
-      table.putIfAbsent(conversationId, partKey(sk, i), new Item().put("text", parts.get(i)));
+      table.putIfAbsent(
+          Table.Key.of(conversationId, partKey(sk, i)), new Item().put("text", parts.get(i)));
     }
     first.put("text", parts.getFirst());
-    return table.putIfAbsent(conversationId, sk, first).isEmpty();
+    return table.putIfAbsent(Table.Key.of(conversationId, sk), first).isEmpty();
   }
 
   static String partKey(String sk, int part) {

@@ -36,7 +36,7 @@ public final class Outbox {
     /** It is in the outbox; somebody else holds the lease and will come to it. */
     record Queued(Conversation conversation) implements Appended {}
 
-    /** The handoff is over. */
+    /** The handoff is over, or what we wanted to say ourselves is no longer needed. */
     record Closed() implements Appended {}
 
     /** Another has claimed it. */
@@ -60,10 +60,10 @@ public final class Outbox {
             .<Appended>map(Appended.Leased::new)
             .orElse(new Appended.Queued(latest));
       }
-      if (latest.isClosed()) {
+      if (!reply.isWanted(latest)) {
         return new Appended.Closed();
       }
-      if (latest.isOwnedByAnother(reply.caller())) {
+      if (!reply.isSystem() && latest.isOwnedByAnother(reply.caller())) {
         return new Appended.Owned(String.valueOf(latest.assignee()));
       }
       if (latest.outbox().size() >= Conversation.OUTBOX_LIMIT) {
@@ -71,7 +71,7 @@ public final class Outbox {
       }
       Instant now = table.now();
       boolean held = isHeld(latest.lease(), now);
-      Update update = append(reply);
+      Update update = append(reply, latest, now);
       Table.Written written =
           update(latest.id(), held ? whileHeld(update) : lease(update, latest, holder, now));
       if (written.item() == null) {
@@ -85,23 +85,34 @@ public final class Outbox {
     throw new IllegalStateException("the conversation never stood still");
   }
 
-  private static Update append(Reply reply) {
+  private static Update append(Reply reply, Conversation seen, Instant now) {
     AttributeValue key = Item.of(reply.key());
-    return new Update()
-        .set("outbox", "list_append(if_not_exists(#outbox, :none), :keys)")
+    Update update =
+        new Update()
+            .set("outbox", "list_append(if_not_exists(#outbox, :none), :keys)")
+            .with("none", AttributeValue.fromL(List.of()))
+            .with("keys", AttributeValue.fromL(List.of(key)))
+            .with("key", key)
+            .with("closed", Item.of(State.CLOSED.name()))
+            .with("limit", Item.of(Conversation.OUTBOX_LIMIT))
+            .with("handoff", Item.of(seen.handoff()))
+            .when(Table.PRESENT)
+            .when("#state <> :closed AND #handoff = :handoff")
+            .when("attribute_not_exists(#outbox) OR NOT contains(#outbox, :key)")
+            .when("attribute_not_exists(#outbox) OR size(#outbox) < :limit");
+    if (reply.kind() == Reply.Kind.HOLD) {
+      return update.when("attribute_not_exists(#connectedAt)");
+    }
+    if (reply.isSystem()) {
+      return update.when("attribute_not_exists(#firstHumanReplyAt)");
+    }
+    return update
         .set("assignee", Item.of(reply.caller()))
+        .set("claimedAt", "if_not_exists(#claimedAt, :claimedAt)")
+        .with("claimedAt", Item.of(now.toEpochMilli()))
         .set("state", Item.of(State.ACTIVE.name()))
         .set("inbox", Item.of(State.ACTIVE.name()))
-        .with("none", AttributeValue.fromL(List.of()))
-        .with("keys", AttributeValue.fromL(List.of(key)))
-        .with("key", key)
-        .with("closed", Item.of(State.CLOSED.name()))
-        .with("limit", Item.of(Conversation.OUTBOX_LIMIT))
-        .when(Table.PRESENT)
-        .when("#state <> :closed")
-        .when("attribute_not_exists(#assignee) OR #assignee = :assignee")
-        .when("attribute_not_exists(#outbox) OR NOT contains(#outbox, :key)")
-        .when("attribute_not_exists(#outbox) OR size(#outbox) < :limit");
+        .when("attribute_not_exists(#assignee) OR #assignee = :assignee");
   }
 
   /** Whoever holds the lease now sees the new key before giving it back. */
@@ -219,8 +230,10 @@ public final class Outbox {
     if (connects) {
       update
           .set("connectedAt", "if_not_exists(#connectedAt, :sentAt)")
-          .set("firstHumanReplyAt", "if_not_exists(#firstHumanReplyAt, :sentAt)")
           .with("sentAt", Item.of(sentAt.toEpochMilli()));
+    }
+    if (connects && head.kind() == Reply.Kind.TEXT) {
+      update.set("firstHumanReplyAt", "if_not_exists(#firstHumanReplyAt, :sentAt)");
     }
     return update.with("handoff", Item.of(conversation.handoff())).when("#handoff = :handoff");
   }

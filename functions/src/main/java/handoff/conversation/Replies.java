@@ -19,14 +19,14 @@ public final class Replies {
    */
   public Reply putIfAbsent(Reply reply) {
     return table
-        .putIfAbsent(reply.conversationId(), Reply.sk(reply.key()), reply.item())
+        .putIfAbsent(Table.Key.of(reply.conversationId(), Reply.sk(reply.key())), reply.item())
         .map(earlier -> Reply.from(reply.conversationId(), reply.key(), earlier))
         .orElse(reply);
   }
 
   public Optional<Reply> find(String conversationId, String key) {
     return table
-        .get(conversationId, Reply.sk(key))
+        .get(Table.Key.of(conversationId, Reply.sk(key)))
         .map(item -> Reply.from(conversationId, key, item));
   }
 
@@ -43,7 +43,12 @@ public final class Replies {
    */
   public Reply settle(
       Reply reply, Status status, @Nullable Integer code, @Nullable String message) {
-    Update update = new Update().set("attempts", "#attempts + :one").with("one", Item.of(1));
+    Update update =
+        new Update()
+            .set("attempts", "#attempts + :one")
+            .with("one", Item.of(1))
+            .set("firstTriedAt", "if_not_exists(#firstTriedAt, :triedAt)")
+            .with("triedAt", Item.of(table.now().toEpochMilli()));
     if (code != null) {
       update.set("code", Item.of(code));
     }
@@ -61,7 +66,8 @@ public final class Replies {
     if (status != Status.SENT) {
       update.when("#status = :pending").with("pending", Item.of(Status.PENDING.name()));
     }
-    Item now = table.update(reply.conversationId(), Reply.sk(reply.key()), update).item();
+    Item now =
+        table.update(Table.Key.of(reply.conversationId(), Reply.sk(reply.key())), update).item();
     return now == null ? reply : Reply.from(reply.conversationId(), reply.key(), now);
   }
 }

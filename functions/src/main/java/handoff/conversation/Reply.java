@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param agent the person behind the caller, where it named one
  * @param handoff the handoff it was written for
  * @param attempts how many calls to GPTBots have ended
+ * @param firstTriedAt when the first of them ended
  * @param code GPTBots' own code of the last answer
  * @param message GPTBots' own message of the last answer
  */
@@ -27,16 +28,26 @@ public record Reply(
     Instant acceptedAt,
     Status status,
     long attempts,
+    @Nullable Instant firstTriedAt,
     @Nullable Instant settledAt,
     @Nullable Integer code,
     @Nullable String message) {
 
   static final String PREFIX = "REPLY#";
 
+  /** The caller of what this bridge itself says. */
+  public static final String SYSTEM = "system";
+
   /** What is sent. */
   public enum Kind {
+    /** What a person wrote. */
     TEXT,
-    END
+    /** The end of the handoff. */
+    END,
+    /** Ours, so that GPTBots keeps waiting for a person. */
+    HOLD,
+    /** Ours, before we end a handoff that nobody took. */
+    GIVE_UP
   }
 
   /** What became of it. */
@@ -79,12 +90,35 @@ public record Reply(
         0,
         null,
         null,
+        null,
         null);
   }
 
   /** A caller's name has no {@code #}, so no two callers can meet in a key. */
   public static String key(String caller, String idempotencyKey) {
     return caller + "#" + idempotencyKey;
+  }
+
+  /** Whether it is ours and not a person's or a tool's. */
+  public boolean isSystem() {
+    return caller.equals(SYSTEM);
+  }
+
+  /**
+   * Whether it should still go out. What was written for a handoff that is over does not reach the
+   * next one, and what we say ourselves is for as long as nobody else has.
+   */
+  public boolean isWanted(Conversation conversation) {
+    if (conversation.isClosed()) {
+      return false;
+    }
+    boolean sameHandoff = handoff == conversation.handoff();
+    return switch (kind) {
+      case TEXT -> handoff > conversation.closedHandoff();
+      case HOLD -> sameHandoff && conversation.connectedAt() == null;
+      case GIVE_UP -> sameHandoff && !conversation.hasHumanReply();
+      case END -> sameHandoff && !(isSystem() && conversation.hasHumanReply());
+    };
   }
 
   /** Whether the other one asks for the same. */
@@ -127,6 +161,7 @@ public record Reply(
         acceptedAt,
         Status.valueOf(item.text("status")),
         item.number("attempts"),
+        item.instant("firstTriedAt"),
         item.instant("settledAt"),
         item.has("code") ? Math.toIntExact(item.number("code")) : null,
         item.optionalText("message"));

@@ -63,13 +63,13 @@ public final class Table {
   }
 
   /** Reads one item, strongly consistent; an expired one is not there. */
-  Optional<Item> get(String conversationId, String sk) {
+  Optional<Item> get(Key key) {
     Map<String, AttributeValue> item =
         database
             .getItem(
                 GetItemRequest.builder()
                     .tableName(name)
-                    .key(key(conversationId, sk))
+                    .key(key.attributes())
                     .consistentRead(true)
                     .build())
             .item();
@@ -81,8 +81,8 @@ public final class Table {
    *
    * @return the item that was there before, and stays; empty if this one was written
    */
-  Optional<Item> putIfAbsent(String conversationId, String sk, Item item) {
-    item.attributes().putAll(key(conversationId, sk));
+  Optional<Item> putIfAbsent(Key key, Item item) {
+    item.attributes().putAll(key.attributes());
     item.put(EXPIRES_AT, expiry());
     try {
       database.putItem(
@@ -105,7 +105,7 @@ public final class Table {
    *
    * @return whether it was applied, and the item as it is afterwards
    */
-  Written update(String conversationId, String sk, Update update) {
+  Written update(Key key, Update update) {
     update.set(EXPIRES_AT, Item.of(expiry()));
     String expression = update.expression();
     String condition = update.condition();
@@ -116,7 +116,7 @@ public final class Table {
     UpdateItemRequest.Builder request =
         UpdateItemRequest.builder()
             .tableName(name)
-            .key(key(conversationId, sk))
+            .key(key.attributes())
             .updateExpression(expression)
             .expressionAttributeNames(names(expression + condition))
             .expressionAttributeValues(values)
@@ -142,8 +142,16 @@ public final class Table {
     return item.number(EXPIRES_AT) > seconds(now());
   }
 
-  static Map<String, AttributeValue> key(String conversationId, String sk) {
-    return Map.of(PK, Item.of(conversationKey(conversationId)), SK, Item.of(sk));
+  /** Which item. */
+  record Key(String pk, String sk) {
+    /** An item of a conversation. */
+    static Key of(String conversationId, String sk) {
+      return new Key(conversationKey(conversationId), sk);
+    }
+
+    Map<String, AttributeValue> attributes() {
+      return Map.of(PK, Item.of(pk), SK, Item.of(sk));
+    }
   }
 
   private long expiry() {

@@ -7,29 +7,43 @@ import handoff.conversation.Outbox.Appended;
 import handoff.conversation.Replies;
 import handoff.conversation.Reply;
 import handoff.conversation.Reply.Status;
+import handoff.delivery.Drain.Drained;
 import handoff.http.Failure;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts a reply, or an end, and carries it to GPTBots in the same call if nothing is before it.
- * Thread-safe.
+ * Accepts a reply, or an end, and carries it to GPTBots: in the same call if nothing is before it,
+ * else by a job. The job is queued before anything is written, so a process that stops after any
+ * step leaves nothing behind that nobody finishes. Thread-safe.
  */
 public final class Delivery {
+  /** As long as a lease: when the job looks, whoever accepted has ended or its lease has. */
+  static final Duration SAFETY_DELAY = Outbox.LEASE;
+
   private final Conversations conversations;
   private final Replies replies;
   private final Outbox outbox;
   private final Drain drain;
+  private final Jobs jobs;
   private final Clock clock;
 
   public Delivery(
-      Conversations conversations, Replies replies, Outbox outbox, Drain drain, Clock clock) {
+      Conversations conversations,
+      Replies replies,
+      Outbox outbox,
+      Drain drain,
+      Jobs jobs,
+      Clock clock) {
     this.conversations = conversations;
     this.replies = replies;
     this.outbox = outbox;
     this.drain = drain;
+    this.jobs = jobs;
     this.clock = clock;
   }
 
@@ -52,7 +66,7 @@ public final class Delivery {
    * @return the reply as it is now: sent, still to be sent, or settled otherwise
    * @throws Failure.UnknownConversation if there is no such conversation
    * @throws Failure.KeyReused if the key was used for something else
-   * @throws Failure.Closed if the handoff is over; the reply is DROPPED
+   * @throws Failure.Closed if the handoff is over
    * @throws Failure.Owned if somebody else has claimed it
    * @throws Failure.OutboxFull if too many replies are waiting
    * @throws Failure.InFlight if the first call with this key is sending it right now
@@ -71,11 +85,7 @@ public final class Delivery {
             wish.agent(),
             conversation.handoff(),
             started);
-    Failure refusal = refusal(conversation, wish.caller());
-    Reply reply =
-        refusal == null
-            ? replies.putIfAbsent(wished)
-            : replies.find(conversation.id(), wished.key()).orElseThrow(() -> refusal);
+    Reply reply = keep(wished, refusal(conversation, wish.caller()));
     boolean repeated = !reply.acceptedAt().equals(wished.acceptedAt());
     if (!reply.isSameAs(wished)) {
       throw new Failure.KeyReused();
@@ -85,8 +95,14 @@ public final class Delivery {
     }
     String holder = UUID.randomUUID().toString();
     return switch (outbox.append(conversation, reply, holder)) {
-      case Appended.Leased leased ->
-          drain.run(leased.conversation(), holder, started).getOrDefault(reply.key(), reply);
+      case Appended.Leased leased -> {
+        Drained drained = drain.run(leased.conversation(), holder, started);
+        if (!drained.pause().isZero()) {
+          // Sooner than the safety job: a first reply has no time to lose.
+          jobs.send(new Job.Deliver(conversation.id(), reply.key()), drained.pause());
+        }
+        yield drained.settled().getOrDefault(reply.key(), reply);
+      }
       case Appended.Queued queued -> {
         if (repeated && queued.conversation().outbox().getFirst().equals(reply.key())) {
           throw new Failure.InFlight();
@@ -98,6 +114,15 @@ public final class Delivery {
       case Appended.Full _ ->
           throw dropped(reply, new Failure.OutboxFull(Conversation.OUTBOX_LIMIT));
     };
+  }
+
+  /** Keeps a reply, its job first; one that would be refused anyway is not kept. */
+  private Reply keep(Reply wished, @Nullable Failure refusal) {
+    if (refusal != null) {
+      return replies.find(wished.conversationId(), wished.key()).orElseThrow(() -> refusal);
+    }
+    jobs.send(new Job.Deliver(wished.conversationId(), wished.key()), SAFETY_DELAY);
+    return replies.putIfAbsent(wished);
   }
 
   /** What can be said before anything is written; the write decides all the same. */
@@ -117,5 +142,65 @@ public final class Delivery {
   private Failure dropped(Reply reply, Failure why) {
     replies.settle(reply, Status.DROPPED);
     return why;
+  }
+
+  /**
+   * Does a delivery job: finishes a half-done accept, then drains. It is done once its own reply is
+   * settled and out of the outbox; every other reply has a job of its own.
+   *
+   * @return when to come back; empty if there is nothing left to do
+   */
+  public Optional<Duration> work(Job.Deliver job) {
+    Instant started = clock.instant();
+    Conversation conversation = conversations.find(job.conversationId()).orElse(null);
+    Reply reply = replies.find(job.conversationId(), job.key()).orElse(null);
+    if (conversation == null || reply == null) {
+      return Optional.empty();
+    }
+    if (reply.status() != Status.PENDING && !conversation.outbox().contains(reply.key())) {
+      return Optional.empty();
+    }
+    String holder = UUID.randomUUID().toString();
+    return switch (outbox.append(conversation, reply, holder)) {
+      case Appended.Leased leased -> {
+        Drained drained = drain.run(leased.conversation(), holder, started);
+        yield drained.settled().containsKey(reply.key())
+            ? Optional.empty()
+            : Optional.of(atLeastASecond(drained.pause()));
+      }
+      case Appended.Queued queued -> Optional.of(untilExpiry(queued.conversation()));
+      case Appended.Full _ -> Optional.of(Outbox.LEASE);
+      case Appended.Closed _, Appended.Owned _ -> {
+        replies.settle(reply, Status.DROPPED);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** Says something of our own, as {@link #work} does; once, however often it is asked to. */
+  Optional<Duration> say(
+      Conversation conversation, String key, Reply.Kind kind, @Nullable String text) {
+    Reply reply =
+        replies.putIfAbsent(
+            Reply.pending(
+                conversation.id(),
+                Reply.SYSTEM,
+                key,
+                kind,
+                text,
+                null,
+                conversation.handoff(),
+                clock.instant()));
+    return work(new Job.Deliver(conversation.id(), reply.key()));
+  }
+
+  private Duration untilExpiry(Conversation conversation) {
+    return conversation.lease() == null
+        ? Duration.ofSeconds(1)
+        : atLeastASecond(Duration.between(clock.instant(), conversation.lease().until()));
+  }
+
+  private static Duration atLeastASecond(Duration pause) {
+    return pause.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : pause;
   }
 }

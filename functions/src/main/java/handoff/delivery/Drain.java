@@ -2,19 +2,25 @@ package handoff.delivery;
 
 import handoff.conversation.Conversation;
 import handoff.conversation.Outbox;
+import handoff.conversation.RateLimit;
 import handoff.conversation.Replies;
 import handoff.conversation.Reply;
 import handoff.conversation.Reply.Status;
 import handoff.gptbots.GptBots;
 import handoff.gptbots.Outcome;
+import handoff.gptbots.Outcome.Kind;
+import handoff.http.Log;
 import handoff.settings.Bot;
+import handoff.settings.Settings;
 import handoff.settings.SettingsCache;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what is in an outbox, in its order, while the lease is ours. Thread-safe.
@@ -26,21 +32,52 @@ public final class Drain {
   /** No call to GPTBots begins later than this after the start, so the last ends in time. */
   public static final Duration BUDGET = Duration.ofSeconds(8);
 
+  /** How long a message that GPTBots does not take is tried, from its first try. */
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private static final int UNKNOWN_TRIES = 2;
+
+  /** However long GPTBots asks us to stay away. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+
+  private static final List<Integer> PAUSES = List.of(2, 5, 10, 20, 40, 60);
 
   private final Outbox outbox;
   private final Replies replies;
+  private final RateLimit limits;
   private final GptBots gptBots;
   private final SettingsCache settings;
   private final Clock clock;
+  private final Log log;
 
   public Drain(
-      Outbox outbox, Replies replies, GptBots gptBots, SettingsCache settings, Clock clock) {
+      Outbox outbox,
+      Replies replies,
+      RateLimit limits,
+      GptBots gptBots,
+      SettingsCache settings,
+      Clock clock,
+      Log log) {
     this.outbox = outbox;
     this.replies = replies;
+    this.limits = limits;
     this.gptBots = gptBots;
     this.settings = settings;
     this.clock = clock;
+    this.log = log;
+  }
+
+  /**
+   * What a drain did.
+   *
+   * @param settled every reply that was settled or found settled, by its key
+   * @param pause after which what is left should be tried; zero if nothing is left, or another
+   *     process has the lease now
+   */
+  public record Drained(Map<String, Reply> settled, Duration pause) {
+    public Drained {
+      settled = Map.copyOf(settled);
+    }
   }
 
   /**
@@ -48,9 +85,8 @@ public final class Drain {
    *
    * @param leased the conversation, its lease held by {@code holder}
    * @param started when this process began
-   * @return every reply that was settled on the way, by its key
    */
-  public Map<String, Reply> run(Conversation leased, String holder, Instant started) {
+  public Drained run(Conversation leased, String holder, Instant started) {
     Map<String, Reply> settled = new HashMap<>();
     Optional<Conversation> next = Optional.of(leased);
     while (next.isPresent()) {
@@ -62,73 +98,125 @@ public final class Drain {
         next = outbox.releaseIfEmpty(conversation, holder);
         continue;
       }
-      Reply head = replies.find(conversation.id(), conversation.outbox().getFirst()).orElse(null);
-      if (head == null) {
-        next = outbox.removeHead(conversation, conversation.outbox().getFirst(), null, holder);
-        continue;
-      }
-      if (head.status() == Status.PENDING) {
-        if (clock.instant().isAfter(started.plus(BUDGET))) {
-          outbox.release(conversation, holder, false);
-          break;
-        }
-        Attempt attempt = attempt(head, conversation);
+      String key = conversation.outbox().getFirst();
+      Reply head = replies.find(conversation.id(), key).orElse(null);
+      if (head != null && head.status() == Status.PENDING) {
+        Attempt attempt = attempt(head, conversation, started);
         head = attempt.head();
         if (head.status() == Status.PENDING) {
           outbox.release(conversation, holder, attempt.unknown());
-          break;
+          return new Drained(settled, attempt.pause());
         }
       }
-      settled.put(head.key(), head);
-      next = outbox.removeHead(conversation, head.key(), head, holder);
+      if (head != null) {
+        settled.put(key, head);
+      }
+      next = outbox.removeHead(conversation, key, head, holder);
     }
-    return settled;
+    return new Drained(settled, Duration.ZERO);
   }
 
-  private record Attempt(Reply head, boolean unknown) {}
+  /**
+   * What became of the head.
+   *
+   * @param unknown whether a call ended unknown
+   * @param pause when to try again, if it is still PENDING
+   */
+  private record Attempt(Reply head, boolean unknown, Duration pause) {
+    private static Attempt later(Reply head, Duration pause) {
+      return new Attempt(head, false, pause);
+    }
+  }
 
-  private Attempt attempt(Reply head, Conversation conversation) {
+  private Attempt attempt(Reply head, Conversation conversation, Instant started) {
     if (conversation.tries() >= UNKNOWN_TRIES) {
-      return new Attempt(replies.settle(head, Status.UNCONFIRMED), false);
+      return settled(replies.settle(head, Status.UNCONFIRMED));
     }
-    if (!isWanted(head, conversation)) {
-      return new Attempt(replies.settle(head, Status.DROPPED), false);
+    if (!head.isWanted(conversation)) {
+      return settled(replies.settle(head, Status.DROPPED));
     }
-    Optional<Bot> bot = settings.get().bot(conversation.botId());
+    if (clock.instant().isAfter(started.plus(BUDGET))) {
+      return Attempt.later(head, Duration.ofSeconds(1));
+    }
+    Bot bot = configured(settings.get(), conversation);
+    if (bot == null) {
+      bot = configured(settings.reread(), conversation);
+    }
+    if (bot == null) {
+      return settled(
+          replies.settle(head, Status.FAILED, null, "No API key is set for this GPTBots agent."));
+    }
+    Duration wait = limits.untilFree(bot.apiKey(), conversation.connectedAt() == null);
+    if (!wait.isZero()) {
+      return Attempt.later(head, wait);
+    }
+    return called(head, bot, send(head, conversation, bot));
+  }
+
+  private Outcome send(Reply head, Conversation conversation, Bot bot) {
     Outcome outcome = send(head, bot);
-    if (outcome.kind() == Outcome.Kind.UNAUTHORIZED) {
-      // The key may have been changed a moment ago.
-      Optional<Bot> changed = settings.reread().bot(conversation.botId());
-      outcome = changed.equals(bot) ? outcome : send(head, changed);
+    if (outcome.kind() != Kind.UNAUTHORIZED) {
+      return outcome;
     }
+    // The key may have been changed a moment ago.
+    Bot changed = configured(settings.reread(), conversation);
+    return changed == null || changed.equals(bot) ? outcome : send(head, changed);
+  }
+
+  private Attempt called(Reply head, Bot bot, Outcome outcome) {
+    if (outcome.kind() == Kind.LIMITED) {
+      limits.limited(bot.apiKey(), outcome.retryAfter());
+    }
+    boolean unknown = outcome.kind() == Kind.UNKNOWN;
+    Instant firstTriedAt = head.firstTriedAt();
+    boolean patient = firstTriedAt == null || clock.instant().isBefore(firstTriedAt.plus(PATIENCE));
     Status status =
         switch (outcome.kind()) {
           case DELIVERED -> Status.SENT;
           case REFUSED, UNAUTHORIZED -> Status.FAILED;
           case UNCLEAR -> Status.UNCONFIRMED;
-          case NOT_SENT, UNKNOWN -> Status.PENDING;
+          case UNKNOWN -> Status.PENDING;
+          case NOT_SENT, LIMITED -> patient ? Status.PENDING : Status.FAILED;
         };
-    return new Attempt(
-        replies.settle(head, status, outcome.code(), outcome.message()),
-        outcome.kind() == Outcome.Kind.UNKNOWN);
+    Reply noted = replies.settle(head, status, outcome.code(), outcome.message());
+    return noted.status() == Status.PENDING
+        ? new Attempt(noted, unknown, pause(noted, outcome.retryAfter()))
+        : settled(noted);
   }
 
-  /** What was written for a handoff that is over does not reach the next one. */
-  private static boolean isWanted(Reply head, Conversation conversation) {
-    return switch (head.kind()) {
-      case TEXT -> !conversation.isClosed() && head.handoff() > conversation.closedHandoff();
-      case END -> !conversation.isClosed() && head.handoff() == conversation.handoff();
-    };
+  private Attempt settled(Reply reply) {
+    String level =
+        switch (reply.status()) {
+          case FAILED -> "ERROR";
+          case UNCONFIRMED, DROPPED -> "WARN";
+          case SENT, PENDING -> "INFO";
+        };
+    log.line(level, "settled")
+        .put("conversation", reply.conversationId())
+        .put("kind", reply.kind().name())
+        .put("status", reply.status().name())
+        .put("attempts", reply.attempts())
+        .write();
+    return new Attempt(reply, false, Duration.ZERO);
   }
 
-  private Outcome send(Reply head, Optional<Bot> bot) {
-    if (bot.isEmpty() || !bot.get().isConfigured()) {
-      return new Outcome(
-          Outcome.Kind.UNAUTHORIZED, null, "No API key is set for this GPTBots agent.", null);
+  private static Duration pause(Reply head, @Nullable Duration asked) {
+    int index = Math.toIntExact(Math.clamp(head.attempts() - 1, 0, PAUSES.size() - 1L));
+    Duration own = Duration.ofSeconds(PAUSES.get(index));
+    if (asked == null || asked.compareTo(own) < 0) {
+      return own;
     }
+    return asked.compareTo(LONGEST_PAUSE) < 0 ? asked : LONGEST_PAUSE;
+  }
+
+  private static @Nullable Bot configured(Settings settings, Conversation conversation) {
+    return settings.bot(conversation.botId()).filter(Bot::isConfigured).orElse(null);
+  }
+
+  private Outcome send(Reply head, Bot bot) {
     long timestamp = head.acceptedAt().toEpochMilli();
     return head.text() == null
-        ? gptBots.close(bot.get(), head.conversationId(), timestamp)
-        : gptBots.reply(bot.get(), head.conversationId(), timestamp, head.text());
+        ? gptBots.close(bot, head.conversationId(), timestamp)
+        : gptBots.reply(bot, head.conversationId(), timestamp, head.text());
   }
 }

@@ -36,7 +36,7 @@ final class Answers {
       case 4 ->
           switch (status) {
             case 401, 403 -> Kind.UNAUTHORIZED;
-            case 429 -> Kind.NOT_SENT;
+            case 429 -> Kind.LIMITED;
             default -> code != null && code == 40127 ? Kind.UNAUTHORIZED : Kind.REFUSED;
           };
       case 5 -> status == 503 ? Kind.NOT_SENT : Kind.UNKNOWN;

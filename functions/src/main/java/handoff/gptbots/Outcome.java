@@ -19,8 +19,10 @@ public record Outcome(
   public enum Kind {
     /** GPTBots has it. */
     DELIVERED,
-    /** GPTBots surely has not: nothing was sent, or it asked us to come back. Try again. */
+    /** GPTBots surely has not: nothing was sent, or it was too busy. Try again. */
     NOT_SENT,
+    /** GPTBots has not, because this API key calls too often. Try again, more slowly. */
+    LIMITED,
     /** It was sent, but no whole answer came: GPTBots may or may not have it. */
     UNKNOWN,
     /** GPTBots answered something that neither its pages nor we can read as yes or no. */
@@ -29,6 +31,11 @@ public record Outcome(
     REFUSED,
     /** The API key was not accepted. */
     UNAUTHORIZED
+  }
+
+  /** Whether a later call may still bring it there. */
+  public boolean isOpen() {
+    return kind == Kind.NOT_SENT || kind == Kind.LIMITED || kind == Kind.UNKNOWN;
   }
 
   static Outcome of(Kind kind) {

@@ -3,6 +3,7 @@ package handoff.settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * {"webhookTokens": ["<32 or more URL-safe characters>"],
  *  "toolTokens": {"<tool's name>": "<32 or more visible characters>"},
  *  "bots": {"<bot_id, or * for any other>":
- *      {"apiKey": "...", "endpoint": "sg", "waitingSeconds": 60}}}
+ *      {"apiKey": "...", "endpoint": "sg", "waitingSeconds": 60,
+ *       "holdText": "...", "holdAfterSeconds": 35, "giveUpText": "...", "giveUpAfterSeconds": 900}}}
  * }</pre>
  *
  * <p>{@code baseUrl} may stand in place of {@code endpoint}. A secret that CloudFormation made has
@@ -35,6 +37,14 @@ public final class Settings {
   private static final Pattern GENERATED = Pattern.compile("[A-Za-z0-9]{64}");
   private static final Pattern ENDPOINT = Pattern.compile("sg|jp|th");
   private static final String ANY = "*";
+
+  /** GPTBots' own default. */
+  private static final Duration WAITING = Duration.ofSeconds(60);
+
+  private static final Duration GIVE_UP = Duration.ofMinutes(15);
+
+  /** What holds for a GPTBots agent that the secret does not name, as far as that is anything. */
+  private static final Bot UNNAMED = bot(MissingNode.getInstance());
 
   private final List<Token> webhookTokens = new ArrayList<>();
   private final Map<String, Token> toolTokens = new LinkedHashMap<>();
@@ -110,24 +120,56 @@ public final class Settings {
     return Optional.ofNullable(own == null ? bots.get(ANY) : own);
   }
 
+  /** The settings of a GPTBots agent; the defaults, without a key, if there are none. */
+  public Bot botOrDefaults(@Nullable String botId) {
+    return bot(botId).orElse(UNNAMED);
+  }
+
   private static Bot bot(JsonNode node) {
     String endpoint = node.path("endpoint").asText("sg");
     if (!ENDPOINT.matcher(endpoint).matches()) {
       throw new InvalidSettings("endpoint must be sg, jp or th; use baseUrl for any other");
     }
     String url = node.path("baseUrl").asText("https://api-" + endpoint + ".gptbots.ai");
-    JsonNode waiting = node.path("waitingSeconds");
-    if (!waiting.isMissingNode() && !waiting.canConvertToInt()) {
-      throw new InvalidSettings("waitingSeconds must be a whole number");
-    }
+    Duration waiting = seconds(node, "waitingSeconds", WAITING);
+    // 25 s before the end; for a short wait, while there is still some of it left.
+    Duration hold = waiting.minusSeconds(25);
+    Duration earliest = waiting.multipliedBy(2).dividedBy(5);
+    Duration giveUp = waiting.compareTo(GIVE_UP) < 0 ? GIVE_UP : waiting;
     try {
       return new Bot(
           node.path("apiKey").asText("").strip(),
           new URI(url.replaceFirst("/+$", "")),
-          Duration.ofSeconds(waiting.asInt(60)));
+          waiting,
+          text(node, "holdText", "Thank you for waiting. We are looking for a person to help you."),
+          seconds(node, "holdAfterSeconds", hold.compareTo(earliest) > 0 ? hold : earliest),
+          text(node, "giveUpText", "Sorry, nobody is free right now. Please try again later."),
+          seconds(node, "giveUpAfterSeconds", giveUp));
     } catch (URISyntaxException notAnAddress) {
       throw new InvalidSettings("baseUrl is not an address");
     }
+  }
+
+  private static Duration seconds(JsonNode node, String field, Duration otherwise) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode()) {
+      return otherwise;
+    }
+    if (!value.isInt()) {
+      throw new InvalidSettings(field + " must be a whole number");
+    }
+    return Duration.ofSeconds(value.intValue());
+  }
+
+  private static String text(JsonNode node, String field, String otherwise) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode()) {
+      return otherwise;
+    }
+    if (!value.isTextual() || value.textValue().length() > 1000) {
+      throw new InvalidSettings(field + " must be a text of at most 1000 characters");
+    }
+    return value.textValue().strip();
   }
 
   private static String matching(JsonNode node, Pattern pattern, String field) {

@@ -9,18 +9,13 @@ import handoff.conversation.Conversations.Establish;
 import handoff.conversation.User;
 import handoff.http.Endpoint;
 import handoff.http.Fields;
-import handoff.settings.Bot;
 import handoff.settings.Settings;
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /hooks/{token}/conversation/establish}: an end user asks for a person. */
 public final class EstablishHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
-
-  /** GPTBots' own default. */
-  private static final Duration WAITING = Duration.ofSeconds(60);
 
   /** What GPTBots gives for everybody whose address it does not know. */
   private static final String NOBODY = "support@gptbots.ai";
@@ -35,14 +30,16 @@ public final class EstablishHandler
     endpoint =
         wiring.webhook(
             "establish",
-            call ->
-                switch (wiring
-                    .conversations()
-                    .establish(read(call, wiring.settings().get(), wiring.clock().instant()))) {
-                  case OPENED -> "created";
-                  case REPEATED -> "created before";
-                  case LATE -> "kept";
-                });
+            call -> {
+              Settings settings = wiring.settings().get();
+              Establish establish = read(call, settings, wiring.clock().instant());
+              wiring.watchdog().watch(establish, settings.botOrDefaults(establish.botId()));
+              return switch (wiring.conversations().establish(establish)) {
+                case OPENED -> "created";
+                case REPEATED -> "created before";
+                case LATE -> "kept";
+              };
+            });
   }
 
   @Override
@@ -62,7 +59,7 @@ public final class EstablishHandler
         GptBotsTime.of(call, now).orElse(now.toEpochMilli()),
         botId,
         new User(info.text("user_id"), info.text("anonymous_id"), known(email), info.text("phone")),
-        settings.bot(botId).map(Bot::waiting).orElse(WAITING),
+        settings.botOrDefaults(botId).waiting(),
         call.asText());
   }
 

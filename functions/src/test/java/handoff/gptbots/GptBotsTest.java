@@ -10,11 +10,10 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import handoff.gptbots.Outcome.Kind;
-import handoff.settings.Bot;
+import handoff.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,7 +83,9 @@ final class GptBotsTest {
 
   @Test
   void aCertificateThatNobodySignedMeansNothingWasSent() {
-    assertThat(reply("https://127.0.0.1:" + server.httpsPort()).kind()).isEqualTo(Kind.NOT_SENT);
+    GptBots patient = new GptBots();
+    assertThat(reply(patient, "https://127.0.0.1:" + server.httpsPort()).kind())
+        .isEqualTo(Kind.NOT_SENT);
     assertThat(server.getAllServeEvents()).isEmpty();
   }
 
@@ -92,7 +93,7 @@ final class GptBotsTest {
   void aRequestToComeBackLaterSaysWhen() {
     Outcome outcome = answeredBy(aResponse().withStatus(429).withHeader("Retry-After", "17"));
 
-    assertThat(outcome.kind()).isEqualTo(Kind.NOT_SENT);
+    assertThat(outcome.kind()).isEqualTo(Kind.LIMITED);
     assertThat(outcome.retryAfter()).isEqualTo(Duration.ofSeconds(17));
   }
 
@@ -124,6 +125,16 @@ final class GptBotsTest {
   }
 
   private Outcome reply(String url) {
-    return gptBots.reply(new Bot("key", URI.create(url), Duration.ofSeconds(60)), "c", 1, "hello");
+    return reply(gptBots, url);
+  }
+
+  private static Outcome reply(GptBots gptBots, String url) {
+    String settings =
+        """
+        {"webhookTokens": ["a-webhook-token-of-32-or-more-characters"],
+         "bots": {"*": {"apiKey": "key", "baseUrl": "%s"}}}\
+        """
+            .formatted(url);
+    return gptBots.reply(Settings.parse(settings).botOrDefaults(null), "c", 1, "hello");
   }
 }

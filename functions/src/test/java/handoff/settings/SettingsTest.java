@@ -56,9 +56,10 @@ final class SettingsTest {
             """);
 
     Bot own = settings.bot("own").orElseThrow();
-    assertThat(own)
-        .isEqualTo(
-            new Bot("own-key", URI.create("https://api-jp.gptbots.ai"), Duration.ofMinutes(2)));
+    assertThat(own.apiKey()).isEqualTo("own-key");
+    assertThat(own.baseUrl()).isEqualTo(URI.create("https://api-jp.gptbots.ai"));
+    assertThat(own.waiting()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(own.holdAfter()).isEqualTo(Duration.ofSeconds(95));
     assertThat(settings.bot("other").orElseThrow().apiKey()).isEqualTo("any-key");
     assertThat(settings.bot(null).orElseThrow().apiKey()).isEqualTo("any-key");
     assertThat(own.toString()).doesNotContain("own-key");

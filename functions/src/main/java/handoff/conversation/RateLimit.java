@@ -1,0 +1,97 @@
+package handoff.conversation;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What GPTBots lets an API key do, learnt from its 429s and shared by all functions. Thread-safe.
+ *
+ * <p>After a 429 nobody calls with that key until GPTBots' time is up, and for five minutes more
+ * only first replies go out at once: all others take turns, so that a busy conversation leaves
+ * room.
+ */
+public final class RateLimit {
+  /** The free plan allows 3 calls a minute; turns leave one of them to first replies. */
+  private static final Duration TURN = Duration.ofSeconds(30);
+
+  private static final Duration PACED = Duration.ofMinutes(5);
+
+  /** If GPTBots does not say when to come back. */
+  private static final Duration PAUSE = Duration.ofSeconds(20);
+
+  /** A pause longer than this is not believed. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+
+  /** How much sooner a first reply may call than any other. */
+  private static final Duration HEAD_START = Duration.ofSeconds(5);
+
+  private final Table table;
+
+  public RateLimit(Table table) {
+    this.table = table;
+  }
+
+  /**
+   * How long to wait before the next call with this key; zero for not at all, and then a turn is
+   * taken.
+   *
+   * @param first whether GPTBots is still waiting for the first message of this handoff
+   */
+  public Duration untilFree(String apiKey, boolean first) {
+    Table.Key key = key(apiKey);
+    Item limit = table.get(key).orElse(null);
+    Instant now = table.now();
+    if (limit == null || limit.number("pacedUntil") <= now.toEpochMilli()) {
+      return Duration.ZERO;
+    }
+    long free = limit.number(first ? "blockedUntil" : "turnAt");
+    if (free > now.toEpochMilli()) {
+      return Duration.ofMillis(free - now.toEpochMilli());
+    }
+    if (first) {
+      return Duration.ZERO;
+    }
+    boolean mine =
+        table
+            .update(
+                key,
+                new Update()
+                    .set("turnAt", Item.of(now.plus(TURN).toEpochMilli()))
+                    .with("seen", Item.of(free))
+                    .when("#turnAt = :seen"))
+            .applied();
+    return mine ? Duration.ZERO : TURN;
+  }
+
+  /**
+   * GPTBots answered 429.
+   *
+   * @param retryAfter when it wants to be called again; null if it did not say
+   */
+  public void limited(String apiKey, @Nullable Duration retryAfter) {
+    Duration pause = retryAfter == null ? PAUSE : retryAfter;
+    Instant until = table.now().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    table.update(
+        key(apiKey),
+        new Update()
+            .set("blockedUntil", Item.of(until.toEpochMilli()))
+            .set("turnAt", Item.of(until.plus(HEAD_START).toEpochMilli()))
+            .set("pacedUntil", Item.of(until.plus(PACED).toEpochMilli())));
+  }
+
+  /** The key itself is not for the table. */
+  private static Table.Key key(String apiKey) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(apiKey.getBytes(StandardCharsets.UTF_8));
+      return new Table.Key("K#" + HexFormat.of().formatHex(digest, 0, 16), "LIMIT");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
+  }
+}

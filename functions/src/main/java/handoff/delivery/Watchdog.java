@@ -1,0 +1,133 @@
+package handoff.delivery;
+
+import handoff.conversation.Conversation;
+import handoff.conversation.Conversations;
+import handoff.conversation.Conversations.Establish;
+import handoff.conversation.Reply.Kind;
+import handoff.http.Log;
+import handoff.settings.Bot;
+import handoff.settings.SettingsCache;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the first-reply deadline: GPTBots ends a handoff when no message reaches it within the
+ * waiting timeout. Thread-safe.
+ */
+public final class Watchdog {
+  private final Conversations conversations;
+  private final Delivery delivery;
+  private final Jobs jobs;
+  private final SettingsCache settings;
+  private final Clock clock;
+  private final Log log;
+
+  public Watchdog(
+      Conversations conversations,
+      Delivery delivery,
+      Jobs jobs,
+      SettingsCache settings,
+      Clock clock,
+      Log log) {
+    this.conversations = conversations;
+    this.delivery = delivery;
+    this.jobs = jobs;
+    this.settings = settings;
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /**
+   * Queues what a handoff needs, before the handoff itself is written: two holds, the second for
+   * when the first is lost or late, and a give-up.
+   */
+  public void watch(Establish call, Bot bot) {
+    Instant now = clock.instant();
+    Duration second = bot.holdAfter().plus(bot.waiting()).dividedBy(2);
+    Map<Job, Duration> watch = new LinkedHashMap<>();
+    for (Duration after : new Duration[] {bot.holdAfter(), second}) {
+      watch.put(new Job.Hold(call.conversationId(), call.at(), now.plus(after)), after);
+    }
+    if (!bot.giveUpText().isEmpty()) {
+      Duration after = bot.giveUpAfter();
+      watch.put(new Job.GiveUp(call.conversationId(), call.at(), now.plus(after)), after);
+    }
+    jobs.send(watch);
+  }
+
+  /**
+   * Does a hold job: says that we are looking for somebody, unless something has reached the user;
+   * notes it if the deadline passes all the same.
+   *
+   * @return when to come back; empty if there is nothing left to do
+   */
+  public Optional<Duration> work(Job.Hold job) {
+    Instant now = clock.instant();
+    if (now.isBefore(job.due())) {
+      return Optional.of(Duration.between(now, job.due()));
+    }
+    Conversation conversation = current(job.conversationId(), job.establish());
+    if (conversation == null || conversation.connectedAt() != null) {
+      return Optional.empty();
+    }
+    Instant deadline = conversation.deadlineAt();
+    if (deadline == null || !now.isBefore(deadline)) {
+      conversations.noteMissedDeadline(conversation, deadline == null ? now : deadline);
+      log.line("ERROR", "deadline missed").put("conversation", conversation.id()).write();
+      return Optional.empty();
+    }
+    Duration left = Duration.between(now, deadline);
+    String text = settings.get().botOrDefaults(conversation.botId()).holdText();
+    if (text.isEmpty()) {
+      return Optional.of(left);
+    }
+    Optional<Duration> again =
+        delivery.say(conversation, "hold:" + job.establish(), Kind.HOLD, text);
+    return Optional.of(again.filter(pause -> pause.compareTo(left) < 0).orElse(left));
+  }
+
+  /**
+   * Does a give-up job: if no person has replied, says so and ends the handoff. Whoever has claimed
+   * it gets the same time again, from the claim on.
+   *
+   * @return when to come back; empty if there is nothing left to do
+   */
+  public Optional<Duration> work(Job.GiveUp job) {
+    Instant now = clock.instant();
+    if (now.isBefore(job.due())) {
+      return Optional.of(Duration.between(now, job.due()));
+    }
+    Conversation conversation = current(job.conversationId(), job.establish());
+    if (conversation == null || conversation.firstHumanReplyAt() != null) {
+      return Optional.empty();
+    }
+    Bot bot = settings.get().botOrDefaults(conversation.botId());
+    if (bot.giveUpText().isEmpty()) {
+      return Optional.empty();
+    }
+    if (conversation.claimedAt() != null) {
+      Duration left = Duration.between(now, conversation.claimedAt().plus(bot.giveUpAfter()));
+      if (left.isPositive()) {
+        return Optional.of(left);
+      }
+    }
+    Optional<Duration> again =
+        delivery.say(conversation, "give-up:" + job.establish(), Kind.GIVE_UP, bot.giveUpText());
+    return again.isPresent()
+        ? again
+        : delivery.say(conversation, "end:" + job.establish(), Kind.END, null);
+  }
+
+  /** The conversation, if this handoff is the current one and open. */
+  private @Nullable Conversation current(String conversationId, long establish) {
+    return conversations
+        .find(conversationId)
+        .filter(found -> !found.isClosed() && found.lastEstablish() == establish)
+        .orElse(null);
+  }
+}

@@ -1,0 +1,139 @@
+package handoff;
+
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
+
+/**
+ * A queue under a clock of the test's own: delays and visibility as SQS has them, in no time at
+ * all. The real protocol is tested in {@code QueueTest}.
+ */
+public final class VirtualQueue implements SqsClient {
+  /** As template.yaml has it. */
+  public static final Duration VISIBILITY = Duration.ofSeconds(90);
+
+  private final Clock clock;
+  private final Map<String, Message> messages = new LinkedHashMap<>();
+  private int sent;
+
+  public VirtualQueue(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** A message, in the queue until it is done. */
+  public static final class Message {
+    private final String id;
+    private final String body;
+    private Instant visibleAt;
+    private int receives;
+
+    private Message(String id, String body, Instant visibleAt) {
+      this.id = id;
+      this.body = body;
+      this.visibleAt = visibleAt;
+    }
+
+    public String body() {
+      return body;
+    }
+
+    public Instant visibleAt() {
+      return visibleAt;
+    }
+
+    public int receives() {
+      return receives;
+    }
+  }
+
+  @Override
+  public synchronized SendMessageResponse sendMessage(SendMessageRequest request) {
+    add(request.messageBody(), request.delaySeconds());
+    return SendMessageResponse.builder().build();
+  }
+
+  @Override
+  public synchronized SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
+    request.entries().forEach(entry -> add(entry.messageBody(), entry.delaySeconds()));
+    return SendMessageBatchResponse.builder().build();
+  }
+
+  @Override
+  public synchronized ChangeMessageVisibilityResponse changeMessageVisibility(
+      ChangeMessageVisibilityRequest request) {
+    Message message = messages.get(request.receiptHandle());
+    if (message != null) {
+      message.visibleAt = clock.instant().plusSeconds(request.visibilityTimeout());
+    }
+    return ChangeMessageVisibilityResponse.builder().build();
+  }
+
+  private void add(String body, @Nullable Integer delay) {
+    String id = "message-" + sent++;
+    int seconds = delay == null ? 0 : delay;
+    if (seconds < 0 || seconds > 900) {
+      throw new IllegalArgumentException("SQS delays 0 to 900 seconds, not " + seconds);
+    }
+    messages.put(id, new Message(id, body, clock.instant().plusSeconds(seconds)));
+  }
+
+  /** What is in it, the next to be visible first. */
+  public synchronized List<Message> waiting() {
+    List<Message> waiting = new ArrayList<>(messages.values());
+    waiting.sort(Comparator.comparing(Message::visibleAt));
+    return waiting;
+  }
+
+  public synchronized Optional<Instant> nextAt() {
+    return waiting().stream().map(Message::visibleAt).findFirst();
+  }
+
+  /** Takes the next message, which is then hidden for the queue's visibility timeout. */
+  public synchronized Message receive() {
+    Message next = waiting().getFirst();
+    next.visibleAt = clock.instant().plus(VISIBILITY);
+    next.receives++;
+    return next;
+  }
+
+  /** Hands a message to a function as Lambda does; one that it does not fail is gone. */
+  public void handle(Message message, Function<SQSEvent, List<BatchItemFailure>> function) {
+    SQSMessage record = new SQSMessage();
+    record.setMessageId(message.id);
+    record.setReceiptHandle(message.id);
+    record.setBody(message.body);
+    SQSEvent event = new SQSEvent();
+    event.setRecords(List.of(record));
+    if (function.apply(event).isEmpty()) {
+      synchronized (this) {
+        messages.remove(message.id);
+      }
+    }
+  }
+
+  @Override
+  public String serviceName() {
+    return "sqs";
+  }
+
+  @Override
+  public void close() {}
+}
