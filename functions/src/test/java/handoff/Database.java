@@ -43,6 +43,13 @@ public final class Database {
     return CLIENT.scanPaginator(scan -> scan.tableName(table)).items().stream().toList().size();
   }
 
+  /** How many replies of a table have this status. */
+  public static long count(String table, String status) {
+    return CLIENT.scanPaginator(scan -> scan.tableName(table)).items().stream()
+        .filter(item -> item.containsKey("status") && item.get("status").s().equals(status))
+        .count();
+  }
+
   private static GlobalSecondaryIndex index(String name, String hash, String range) {
     return GlobalSecondaryIndex.builder()
         .indexName(name)

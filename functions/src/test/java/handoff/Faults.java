@@ -1,0 +1,68 @@
+package handoff;
+
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+/** DynamoDB Local, with something before, after or instead of each call. */
+public final class Faults implements DynamoDbClient {
+  /** What stands around a call. */
+  public interface Fault {
+    /**
+     * Makes the call, or not.
+     *
+     * @param name the operation, for example {@code PutItem}
+     */
+    <T> T around(String name, Supplier<T> call);
+  }
+
+  /** No fault at all. */
+  public static final Fault NONE =
+      new Fault() {
+        @Override
+        public <T> T around(String name, Supplier<T> call) {
+          return call.get();
+        }
+      };
+
+  private volatile Fault fault = NONE;
+
+  public void set(Fault fault) {
+    this.fault = fault;
+  }
+
+  @Override
+  public GetItemResponse getItem(GetItemRequest request) {
+    return fault.around("GetItem", () -> Database.CLIENT.getItem(request));
+  }
+
+  @Override
+  public PutItemResponse putItem(PutItemRequest request) {
+    return fault.around("PutItem", () -> Database.CLIENT.putItem(request));
+  }
+
+  @Override
+  public UpdateItemResponse updateItem(UpdateItemRequest request) {
+    return fault.around("UpdateItem", () -> Database.CLIENT.updateItem(request));
+  }
+
+  @Override
+  public QueryResponse query(QueryRequest request) {
+    return fault.around("Query", () -> Database.CLIENT.query(request));
+  }
+
+  @Override
+  public String serviceName() {
+    return "dynamodb";
+  }
+
+  @Override
+  public void close() {}
+}
