@@ -70,9 +70,9 @@ final class Gateway implements AutoCloseable {
   }
 
   private void take(Call call) throws IOException, InterruptedException {
-    // API Gateway decodes the path before it matches and cuts it at a decoded question mark, so an
-    // id with an encoded slash or question mark in it reaches no route.
-    String path = call.path().replaceFirst("\\?.*", "");
+    // API Gateway decodes the path before it matches, and cuts it at a decoded question mark: an id
+    // with an encoded slash or question mark in it does not get through.
+    String path = call.path().replaceFirst("(?s)\\?.*", "");
     for (Served each : served) {
       Optional<Map<String, String>> parameters = each.route.match(call.method(), path);
       if (parameters.isPresent()) {

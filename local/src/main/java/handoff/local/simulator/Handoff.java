@@ -28,7 +28,9 @@ final class Handoff {
     NONE,
     TIMEOUT,
     USER_CLOSED,
-    AGENT_CLOSED
+    AGENT_CLOSED,
+    /** Another handoff has the same conversation now. */
+    REPLACED
   }
 
   /** A text in the chat window. */

@@ -93,7 +93,10 @@ public final class Simulator implements AutoCloseable {
   }
 
   Outcome open(Handoff handoff, byte[] establish) throws InterruptedException {
-    handoffs.put(handoff.conversationId, handoff);
+    Handoff earlier = handoffs.put(handoff.conversationId, handoff);
+    if (earlier != null) {
+      earlier.close(Reason.REPLACED);
+    }
     var timer = timers.schedule(() -> timeOut(handoff), waiting.toMillis(), TimeUnit.MILLISECONDS);
     Outcome outcome = post(Hook.ESTABLISH, establish);
     if (!outcome.accepted()) {

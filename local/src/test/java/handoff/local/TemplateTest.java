@@ -1,0 +1,154 @@
+package handoff.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+
+class TemplateTest {
+  private static final Template TEMPLATE = Template.read(Project.around(Path.of("")).template());
+
+  @TempDir Path folder;
+
+  @Test
+  void everyRouteOfTheTemplateIsRead() throws IOException {
+    long events =
+        Files.readAllLines(Project.around(Path.of("")).template()).stream()
+            .filter(line -> line.strip().equals("Type: HttpApi"))
+            .count();
+
+    assertThat(TEMPLATE.routes()).hasSize((int) events);
+    assertThat(TEMPLATE.routes())
+        .extracting(Route::key, Route::function, Route::handler)
+        .contains(
+            tuple(
+                "POST /hooks/{token}/conversation/establish",
+                "EstablishFunction",
+                "handoff.webhook.EstablishHandler"),
+            tuple("POST /hooks/{token}/chat", "ChatFunction", "handoff.webhook.ChatHandler"),
+            tuple(
+                "POST /hooks/{token}/conversation/close",
+                "CloseFunction",
+                "handoff.webhook.CloseHandler"),
+            tuple(
+                "POST /tool/conversations/{id}/replies",
+                "ReplyFunction",
+                "handoff.agent.ReplyHandler"),
+            tuple("POST /tool/conversations/{id}/close", "EndFunction", "handoff.agent.EndHandler"),
+            tuple("GET /tool/conversations", "InboxFunction", "handoff.agent.InboxHandler"),
+            tuple("GET /tool/conversations/{id}", "InboxFunction", "handoff.agent.InboxHandler"));
+  }
+
+  @Test
+  void theTablesKeysAndIndexesAreRead() {
+    CreateTableRequest table = TableDefinition.create("handoff", TEMPLATE.table());
+
+    assertThat(table.keySchema())
+        .extracting(key -> key.attributeName() + " " + key.keyTypeAsString())
+        .containsExactly("pk HASH", "sk RANGE");
+    assertThat(table.attributeDefinitions())
+        .extracting(
+            attribute -> attribute.attributeName() + " " + attribute.attributeTypeAsString())
+        .contains("pk S", "sk S");
+    assertThat(table.globalSecondaryIndexes())
+        .extracting(GlobalSecondaryIndex::indexName)
+        .containsExactlyInAnyOrder("inbox", "user");
+    assertThat(
+            TableDefinition.timeToLive("handoff", TEMPLATE.table())
+                .timeToLiveSpecification()
+                .attributeName())
+        .isEqualTo("expiresAt");
+  }
+
+  @Test
+  void theShorterPatienceCountsAndMissingOnesAreTheDefaults() throws IOException {
+    Template template =
+        template(
+            """
+            Globals:
+              Function:
+                Timeout: 15
+            Resources:
+              Patient:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Handler: a.Patient::handleRequest
+                  Events:
+                    Short: {Type: HttpApi, Properties: {Path: /short, Method: get}}
+                    Long: {Type: HttpApi, Properties: {Path: /long, Method: get, TimeoutInMillis: 29000}}
+            """);
+
+    assertThat(template.routes())
+        .extracting(Route::path, Route::timeout)
+        .containsExactlyInAnyOrder(
+            tuple("/short", Duration.ofSeconds(5)), tuple("/long", Duration.ofSeconds(15)));
+  }
+
+  @Test
+  void aTagOfCloudFormationIsReadAsWhatItHolds() throws IOException {
+    Template template =
+        template(
+            """
+            Resources:
+              Table:
+                Type: AWS::DynamoDB::Table
+                Properties:
+                  TableName: !Sub "${AWS::StackName}-table"
+                  KeySchema: !If [Condition, !Ref A, !GetAtt B.Arn]
+                  Tags: !Transform {Name: Anything}
+            """);
+
+    assertThat(template.table().toString())
+        .isEqualTo(
+            """
+            {"TableName":"${AWS::StackName}-table","KeySchema":["Condition","A","B.Arn"],\
+            "Tags":{"Name":"Anything"}}\
+            """);
+  }
+
+  @Test
+  void theMoreExactRouteMatchesFirst() throws IOException {
+    Template template =
+        template(
+            """
+            Resources:
+              F:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Handler: a.F
+                  Events:
+                    One: {Type: HttpApi, Properties: {Path: "/a/{id}", Method: GET}}
+                    Two: {Type: HttpApi, Properties: {Path: /a/b, Method: GET}}
+            """);
+
+    assertThat(template.routes()).extracting(Route::path).containsExactly("/a/b", "/a/{id}");
+  }
+
+  @Test
+  void aRouteTakesItsParametersFromThePath() {
+    Route route = new Route("GET", "/a/{id}/b", "F", "a.F", Duration.ofSeconds(1));
+
+    assertThat(route.match("GET", "/a/one two/b")).contains(Map.of("id", "one two"));
+    assertThat(route.match("GET", "/a//b")).isEmpty();
+    assertThat(route.match("GET", "/a/one/b/")).isEmpty();
+    assertThat(route.match("POST", "/a/one/b")).isEmpty();
+  }
+
+  @Test
+  void whatIsNotYamlIsSaidInASentence() {
+    assertThatThrownBy(() -> template("a: [")).isInstanceOf(CannotStart.class);
+  }
+
+  private Template template(String yaml) throws IOException {
+    return Template.read(Files.writeString(folder.resolve("template.yaml"), yaml));
+  }
+}
