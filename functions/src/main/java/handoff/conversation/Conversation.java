@@ -1,5 +1,6 @@
 package handoff.conversation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param outbox the keys of replies not yet settled, in the order in which they go out
  * @param lease who is sending now
  * @param tries how often sending the first of the outbox ended unknown
+ * @param retryAt before when the first of the outbox is not tried again; null for at once
  * @param version grows with every change: what a reader polls
  */
 public record Conversation(
@@ -45,6 +47,7 @@ public record Conversation(
     List<String> outbox,
     @Nullable Lease lease,
     long tries,
+    @Nullable Instant retryAt,
     long version) {
 
   /** How many replies may wait to be sent. */
@@ -73,6 +76,11 @@ public record Conversation(
 
   public boolean isOwnedByAnother(String caller) {
     return assignee != null && !assignee.equals(caller);
+  }
+
+  /** How long until the first of the outbox may be tried; zero or less for at once. */
+  public Duration untilRetry(Instant now) {
+    return retryAt == null ? Duration.ZERO : Duration.between(now, retryAt);
   }
 
   /** Whether a person has replied, or a person's reply is on its way. */
@@ -105,6 +113,7 @@ public record Conversation(
                 Instant.ofEpochMilli(item.map("lease").number("until")))
             : null,
         item.number("tries"),
+        item.instant("retryAt"),
         item.number("version"));
   }
 }

@@ -183,7 +183,7 @@ public final class Outbox {
       Update update =
           effects(head, latest)
               .set("tries", Item.of(0))
-              .remove("outbox[0]")
+              .remove("outbox[0]", "retryAt")
               .with("head", Item.of(key))
               .with("holder", Item.of(holder))
               .when("#outbox[0] = :head AND #lease.#by = :holder")
@@ -219,7 +219,7 @@ public final class Outbox {
     }
     Instant sentAt = head.settledAt();
     boolean ends = head.kind() == Reply.Kind.END && head.handoff() == conversation.handoff();
-    boolean connects = head.kind() == Reply.Kind.TEXT && !sentAt.isBefore(conversation.arrivedAt());
+    boolean connects = head.kind() != Reply.Kind.END && !sentAt.isBefore(conversation.arrivedAt());
     if (ends) {
       // Not our clock: GPTBots orders its next establish by its own.
       long lastClose = Math.max(conversation.lastClose(), conversation.lastEstablish());
@@ -242,12 +242,14 @@ public final class Outbox {
    * Gives the lease back while something is still to be sent.
    *
    * @param unknown whether the last call ended unknown, which counts as a try of the head
+   * @param pause before the head is tried again, by whomever
    */
-  public void release(Conversation conversation, String holder, boolean unknown) {
+  public void release(Conversation conversation, String holder, boolean unknown, Duration pause) {
     update(
         conversation.id(),
         new Update()
             .set("tries", "if_not_exists(#tries, :zero) + :unknown")
+            .set("retryAt", Item.of(table.now().plus(pause).toEpochMilli()))
             .remove("lease")
             .with("unknown", Item.of(unknown ? 1 : 0))
             .with("holder", Item.of(holder))

@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What GPTBots lets an API key do, learnt from its 429s and shared by all functions. Thread-safe.
  *
- * <p>After a 429 nobody calls with that key until GPTBots' time is up, and for five minutes more
- * only first replies go out at once: all others take turns, so that a busy conversation leaves
- * room.
+ * <p>After a 429 nobody calls with that key until GPTBots' time is up. For some minutes more only
+ * first replies go out at once; all others take turns, the longer apart the longer GPTBots made us
+ * wait, so that a busy conversation leaves room.
  */
 public final class RateLimit {
-  /** The free plan allows 3 calls a minute; turns leave one of them to first replies. */
-  private static final Duration TURN = Duration.ofSeconds(30);
-
+  /**
+   * How long turns are kept up after the last 429. The free plan allows 3 calls a minute, so its
+   * Retry-After is up to 60 s; turns of half of that leave one call of the three to first replies.
+   */
   private static final Duration PACED = Duration.ofMinutes(5);
 
   /** If GPTBots does not say when to come back. */
@@ -61,11 +62,11 @@ public final class RateLimit {
             .update(
                 key,
                 new Update()
-                    .set("turnAt", Item.of(now.plus(TURN).toEpochMilli()))
+                    .set("turnAt", Item.of(now.toEpochMilli() + limit.number("turn")))
                     .with("seen", Item.of(free))
                     .when("#turnAt = :seen"))
             .applied();
-    return mine ? Duration.ZERO : TURN;
+    return mine ? Duration.ZERO : Duration.ofMillis(limit.number("turn"));
   }
 
   /**
@@ -74,11 +75,21 @@ public final class RateLimit {
    * @param retryAfter when it wants to be called again; null if it did not say
    */
   public void limited(String apiKey, @Nullable Duration retryAfter) {
-    Duration pause = retryAfter == null ? PAUSE : retryAfter;
-    Instant until = table.now().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    Duration asked = retryAfter == null ? PAUSE : retryAfter;
+    Duration pause = asked.compareTo(LONGEST_PAUSE) < 0 ? asked : LONGEST_PAUSE;
+    Table.Key key = key(apiKey);
+    Instant now = table.now();
+    Instant until = now.plus(pause);
+    long known =
+        table
+            .get(key)
+            .filter(limit -> limit.number("pacedUntil") > now.toEpochMilli())
+            .map(limit -> limit.number("turn"))
+            .orElse(0L);
     table.update(
-        key(apiKey),
+        key,
         new Update()
+            .set("turn", Item.of(Math.max(known, pause.toMillis() / 2)))
             .set("blockedUntil", Item.of(until.toEpochMilli()))
             .set("turnAt", Item.of(until.plus(HEAD_START).toEpochMilli()))
             .set("pacedUntil", Item.of(until.plus(PACED).toEpochMilli())));

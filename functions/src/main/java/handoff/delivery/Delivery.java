@@ -160,6 +160,10 @@ public final class Delivery {
     if (reply.status() != Status.PENDING && !conversation.outbox().contains(reply.key())) {
       return Optional.empty();
     }
+    Duration pause = conversation.untilRetry(started);
+    if (pause.isPositive() && conversation.outbox().contains(reply.key())) {
+      return Optional.of(atLeastASecond(pause));
+    }
     String holder = UUID.randomUUID().toString();
     return switch (outbox.append(conversation, reply, holder)) {
       case Appended.Leased leased -> {

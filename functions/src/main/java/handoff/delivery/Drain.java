@@ -104,7 +104,7 @@ public final class Drain {
         Attempt attempt = attempt(head, conversation, started);
         head = attempt.head();
         if (head.status() == Status.PENDING) {
-          outbox.release(conversation, holder, attempt.unknown());
+          outbox.release(conversation, holder, attempt.unknown(), attempt.pause());
           return new Drained(settled, attempt.pause());
         }
       }
@@ -135,7 +135,11 @@ public final class Drain {
     if (!head.isWanted(conversation)) {
       return settled(replies.settle(head, Status.DROPPED));
     }
-    if (clock.instant().isAfter(started.plus(BUDGET))) {
+    Instant now = clock.instant();
+    if (conversation.untilRetry(now).isPositive()) {
+      return Attempt.later(head, conversation.untilRetry(now));
+    }
+    if (now.isAfter(started.plus(BUDGET))) {
       return Attempt.later(head, Duration.ofSeconds(1));
     }
     Bot bot = configured(settings.get(), conversation);

@@ -2,6 +2,7 @@ package handoff.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,7 @@ record Problem(int status, String type, String title, @Nullable Duration retryAf
 
   /** API Gateway's own answer to a route it does not know, to the byte. */
   private static Answer unknownRoute() {
-    return Answer.json(404, Json.object().put("message", "Not Found"));
+    return new Answer(
+        404, Map.of("content-type", "application/json"), "{\"message\":\"Not Found\"}");
   }
 }

@@ -211,6 +211,7 @@ final class ReplyTest {
         any(anyUrl()).willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
     for (int i = 0; i < 4; i++) {
       assertThat(bridge.send(reply(ID, "k1", "hello")).status()).isEqualTo(202);
+      bridge.clock.advance(Duration.ofSeconds(5));
     }
 
     assertThat(bridge.read(ID).get("messages").get(0).get("status").textValue())
@@ -224,6 +225,7 @@ final class ReplyTest {
     bridge.send(reply(ID, "k1", "first"));
     bridge.gptBots.resetRequests();
     bridge.gptBots.stubFor(any(anyUrl()).willReturn(okJson(Bridge.SUCCESS)));
+    bridge.clock.advance(Duration.ofSeconds(2));
 
     assertThat(bridge.send(reply(ID, "k2", "second")).status()).isEqualTo(201);
     assertThat(bridge.receivedTexts()).containsExactly("first", "second");
