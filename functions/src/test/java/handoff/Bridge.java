@@ -33,7 +33,7 @@ public final class Bridge implements AutoCloseable {
   public static final String ID = "67d8db020fa31d1ef64f53dg";
   public static final String SUCCESS = "{\"code\":0,\"message\":\"success\"}";
 
-  private static final Context CONTEXT =
+  public static final Context CONTEXT =
       (Context)
           Proxy.newProxyInstance(
               Bridge.class.getClassLoader(),

@@ -76,7 +76,7 @@ final class Views {
     if (reply.status() == Reply.Status.SENT) {
       view.put("sentAt", text(reply.settledAt()));
     }
-    if (reply.attempts() > 0) {
+    if (reply.code() != null || reply.message() != null) {
       view.putObject("gptbots").put("code", reply.code()).put("message", reply.message());
     }
     return view;

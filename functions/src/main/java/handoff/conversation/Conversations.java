@@ -229,15 +229,22 @@ public final class Conversations {
         .set("inboxAt", Item.of(now.toEpochMilli()));
   }
 
-  /** Notes, once, that the deadline passed and GPTBots had no message of ours. */
-  public void noteMissedDeadline(Conversation conversation, Instant deadline) {
-    table.putIfAbsent(
-        Table.Key.of(conversation.id(), "ENTRY#%013d#missed".formatted(deadline.toEpochMilli())),
-        new Item()
-            .put("what", "missed")
-            .put("why", "DEADLINE")
-            .put("at", table.now().toEpochMilli()));
+  /**
+   * Notes that the deadline passed and GPTBots had no message of ours.
+   *
+   * @return whether it was not noted yet
+   */
+  public boolean noteMissedDeadline(Conversation conversation, Instant deadline) {
+    Optional<Item> earlier =
+        table.putIfAbsent(
+            Table.Key.of(
+                conversation.id(), "ENTRY#%013d#missed".formatted(deadline.toEpochMilli())),
+            new Item()
+                .put("what", "missed")
+                .put("why", "DEADLINE")
+                .put("at", table.now().toEpochMilli()));
     bumpVersion(conversation.id());
+    return earlier.isEmpty();
   }
 
   private void raiseLastClose(String conversationId, OptionalLong at) {

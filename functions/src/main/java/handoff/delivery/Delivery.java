@@ -101,7 +101,7 @@ public final class Delivery {
           // Sooner than the safety job: a first reply has no time to lose.
           jobs.send(new Job.Deliver(conversation.id(), reply.key()), drained.pause());
         }
-        yield drained.settled().getOrDefault(reply.key(), reply);
+        yield drained.latest(reply);
       }
       case Appended.Queued queued -> {
         if (repeated && queued.conversation().outbox().getFirst().equals(reply.key())) {
@@ -168,9 +168,8 @@ public final class Delivery {
     return switch (outbox.append(conversation, reply, holder)) {
       case Appended.Leased leased -> {
         Drained drained = drain.run(leased.conversation(), holder, started);
-        yield drained.settled().containsKey(reply.key())
-            ? Optional.empty()
-            : Optional.of(atLeastASecond(drained.pause()));
+        boolean settled = drained.latest(reply).status() != Status.PENDING;
+        yield settled ? Optional.empty() : Optional.of(atLeastASecond(drained.pause()));
       }
       case Appended.Queued queued -> Optional.of(untilExpiry(queued.conversation()));
       case Appended.Full _ -> Optional.of(Outbox.LEASE);
@@ -196,6 +195,11 @@ public final class Delivery {
                 conversation.handoff(),
                 clock.instant()));
     return work(new Job.Deliver(conversation.id(), reply.key()));
+  }
+
+  /** Sees that something of our own, if it was ever said, is settled. */
+  Optional<Duration> finish(String conversationId, String key) {
+    return work(new Job.Deliver(conversationId, Reply.key(Reply.SYSTEM, key)));
   }
 
   private Duration untilExpiry(Conversation conversation) {

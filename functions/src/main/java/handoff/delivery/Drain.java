@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ public final class Drain {
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private static final int UNKNOWN_TRIES = 2;
+
+  /** GPTBots' code for a conversation it does not know. */
+  private static final Integer NOT_FOUND = 40356;
 
   /** However long GPTBots asks us to stay away. */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
@@ -70,13 +74,18 @@ public final class Drain {
   /**
    * What a drain did.
    *
-   * @param settled every reply that was settled or found settled, by its key
+   * @param seen every reply it came to, by its key, as it is now
    * @param pause after which what is left should be tried; zero if nothing is left, or another
    *     process has the lease now
    */
-  public record Drained(Map<String, Reply> settled, Duration pause) {
+  public record Drained(Map<String, Reply> seen, Duration pause) {
     public Drained {
-      settled = Map.copyOf(settled);
+      seen = Map.copyOf(seen);
+    }
+
+    /** A reply as it is now: as it was before, if the drain did not come to it. */
+    Reply latest(Reply reply) {
+      return seen.getOrDefault(reply.key(), reply);
     }
   }
 
@@ -87,7 +96,7 @@ public final class Drain {
    * @param started when this process began
    */
   public Drained run(Conversation leased, String holder, Instant started) {
-    Map<String, Reply> settled = new HashMap<>();
+    Map<String, Reply> seen = new HashMap<>();
     Optional<Conversation> next = Optional.of(leased);
     while (next.isPresent()) {
       Conversation conversation = next.get();
@@ -103,17 +112,18 @@ public final class Drain {
       if (head != null && head.status() == Status.PENDING) {
         Attempt attempt = attempt(head, conversation, started);
         head = attempt.head();
+        seen.put(key, head);
         if (head.status() == Status.PENDING) {
           outbox.release(conversation, holder, attempt.unknown(), attempt.pause());
-          return new Drained(settled, attempt.pause());
+          return new Drained(seen, attempt.pause());
         }
       }
       if (head != null) {
-        settled.put(key, head);
+        seen.put(key, head);
       }
       next = outbox.removeHead(conversation, key, head, holder);
     }
-    return new Drained(settled, Duration.ZERO);
+    return new Drained(seen, Duration.ZERO);
   }
 
   /**
@@ -129,7 +139,8 @@ public final class Drain {
   }
 
   private Attempt attempt(Reply head, Conversation conversation, Instant started) {
-    if (conversation.tries() >= UNKNOWN_TRIES) {
+    // An end may be repeated: the user sees it once however often it is sent.
+    if (conversation.tries() >= UNKNOWN_TRIES && head.kind() != Reply.Kind.END) {
       return settled(replies.settle(head, Status.UNCONFIRMED));
     }
     if (!head.isWanted(conversation)) {
@@ -177,15 +188,21 @@ public final class Drain {
     Status status =
         switch (outcome.kind()) {
           case DELIVERED -> Status.SENT;
-          case REFUSED, UNAUTHORIZED -> Status.FAILED;
+          case REFUSED -> isOver(head, outcome) ? Status.SENT : Status.FAILED;
+          case UNAUTHORIZED -> Status.FAILED;
           case UNCLEAR -> Status.UNCONFIRMED;
-          case UNKNOWN -> Status.PENDING;
+          case UNKNOWN -> patient ? Status.PENDING : Status.UNCONFIRMED;
           case NOT_SENT, LIMITED -> patient ? Status.PENDING : Status.FAILED;
         };
     Reply noted = replies.settle(head, status, outcome.code(), outcome.message());
     return noted.status() == Status.PENDING
         ? new Attempt(noted, unknown, pause(noted, outcome.retryAfter()))
         : settled(noted);
+  }
+
+  /** GPTBots does not know the handoff any more: there is nothing left to end. */
+  private static boolean isOver(Reply head, Outcome outcome) {
+    return head.kind() == Reply.Kind.END && Objects.equals(outcome.code(), NOT_FOUND);
   }
 
   private Attempt settled(Reply reply) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * waiting timeout. Thread-safe.
  */
 public final class Watchdog {
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
   private final Conversations conversations;
   private final Delivery delivery;
   private final Jobs jobs;
@@ -71,23 +73,24 @@ public final class Watchdog {
     if (now.isBefore(job.due())) {
       return Optional.of(Duration.between(now, job.due()));
     }
+    String key = "hold:" + job.establish();
     Conversation conversation = current(job.conversationId(), job.establish());
     if (conversation == null || conversation.connectedAt() != null) {
-      return Optional.empty();
+      return delivery.finish(job.conversationId(), key);
     }
     Instant deadline = conversation.deadlineAt();
     if (deadline == null || !now.isBefore(deadline)) {
-      conversations.noteMissedDeadline(conversation, deadline == null ? now : deadline);
-      log.line("ERROR", "deadline missed").put("conversation", conversation.id()).write();
-      return Optional.empty();
+      if (conversations.noteMissedDeadline(conversation, deadline == null ? now : deadline)) {
+        log.line("ERROR", "deadline missed").put("conversation", conversation.id()).write();
+      }
+      return delivery.finish(job.conversationId(), key);
     }
     Duration left = Duration.between(now, deadline);
     String text = settings.get().botOrDefaults(conversation.botId()).holdText();
     if (text.isEmpty()) {
       return Optional.of(left);
     }
-    Optional<Duration> again =
-        delivery.say(conversation, "hold:" + job.establish(), Kind.HOLD, text);
+    Optional<Duration> again = delivery.say(conversation, key, Kind.HOLD, text);
     return Optional.of(again.filter(pause -> pause.compareTo(left) < 0).orElse(left));
   }
 
@@ -102,9 +105,14 @@ public final class Watchdog {
     if (now.isBefore(job.due())) {
       return Optional.of(Duration.between(now, job.due()));
     }
+    String giveUp = "give-up:" + job.establish();
+    String end = "end:" + job.establish();
     Conversation conversation = current(job.conversationId(), job.establish());
-    if (conversation == null || conversation.firstHumanReplyAt() != null) {
-      return Optional.empty();
+    if (conversation == null || conversation.hasHumanReply()) {
+      return delivery
+          .finish(job.conversationId(), giveUp)
+          .or(() -> delivery.finish(job.conversationId(), end))
+          .or(() -> unlessReplied(conversation));
     }
     Bot bot = settings.get().botOrDefaults(conversation.botId());
     if (bot.giveUpText().isEmpty()) {
@@ -116,11 +124,16 @@ public final class Watchdog {
         return Optional.of(left);
       }
     }
-    Optional<Duration> again =
-        delivery.say(conversation, "give-up:" + job.establish(), Kind.GIVE_UP, bot.giveUpText());
-    return again.isPresent()
-        ? again
-        : delivery.say(conversation, "end:" + job.establish(), Kind.END, null);
+    return delivery
+        .say(conversation, giveUp, Kind.GIVE_UP, bot.giveUpText())
+        .or(() -> delivery.say(conversation, end, Kind.END, null));
+  }
+
+  /** A person's reply is on its way: look again whether it arrived. */
+  private static Optional<Duration> unlessReplied(@Nullable Conversation conversation) {
+    return conversation == null || conversation.firstHumanReplyAt() != null
+        ? Optional.empty()
+        : Optional.of(LOOK_AGAIN);
   }
 
   /** The conversation, if this handoff is the current one and open. */

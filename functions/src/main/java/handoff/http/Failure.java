@@ -133,13 +133,13 @@ public abstract sealed class Failure extends RuntimeException {
     }
   }
 
-  /** A part we need is away and nothing was stored: worth trying again. */
+  /** A part we need is away: worth repeating the call as it was, which is always safe. */
   public static final class Unavailable extends Failure {
     /** How long a caller should wait before it tries again. */
     public static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     public Unavailable() {
-      super("Nothing was stored; please try again.");
+      super("A part we need is away; please repeat the call as it was.");
     }
   }
 }

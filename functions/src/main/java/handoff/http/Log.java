@@ -1,6 +1,7 @@
 package handoff.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.settings.InvalidSettings;
 import java.time.Clock;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -52,6 +53,10 @@ public final class Log {
         trace.append(trace.isEmpty() ? "" : "\ncaused by ").append(t.getClass().getName());
         if (t instanceof AwsServiceException aws && aws.awsErrorDetails() != null) {
           trace.append(' ').append(aws.awsErrorDetails().errorCode());
+        }
+        if (t instanceof InvalidSettings) {
+          // The one message that is ours: it names a field, never a value.
+          trace.append(' ').append(t.getMessage());
         }
         for (StackTraceElement frame : t.getStackTrace()) {
           trace.append("\n  at ").append(frame);

@@ -1,0 +1,380 @@
+package handoff.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.Bridge;
+import handoff.Database;
+import handoff.Events;
+import handoff.Faults;
+import handoff.VirtualQueue;
+import handoff.Wiring;
+import handoff.agent.EndHandler;
+import handoff.agent.InboxHandler;
+import handoff.agent.ReplyHandler;
+import handoff.queue.DeliverHandler;
+import handoff.webhook.ChatHandler;
+import handoff.webhook.CloseHandler;
+import handoff.webhook.EstablishHandler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+/**
+ * One conversation and all that can happen to it, drawn from a seed: handoffs, chats, replies, ends
+ * and closes, each perhaps repeated or late; processes that stop dead, lost answers, throttling,
+ * wrong clocks, and a GPTBots that refuses or falls silent. Then what must hold at rest.
+ */
+final class History implements AutoCloseable {
+  private static final String ID = "67d8db020fa31d1ef64f53dg";
+  private static final Duration FOUR_HOURS = Duration.ofHours(4);
+
+  private final Random random;
+  private final Simulation simulation = new Simulation();
+  private final Faults database = new Faults();
+  private final VirtualQueue queue = new VirtualQueue(simulation.clock());
+  private final String table = Database.newTable();
+  private final GptBotsModel gptBots;
+  private final Wiring wiring;
+  private final double crashRate;
+  private final double databaseFaultRate;
+  private final long unkindUntil;
+  private final int skew;
+
+  /** The keys in the order in which the table took them. */
+  private final Set<String> appended = new LinkedHashSet<>();
+
+  /** Text by key, of every reply that was answered 201 or 202. */
+  private final Map<String, String> accepted = new LinkedHashMap<>();
+
+  private final Set<String> chats = new LinkedHashSet<>();
+  private boolean userClosed;
+  private boolean ended;
+  private boolean inDoubt;
+
+  History(long seed) throws IOException {
+    random = new Random(seed);
+    crashRate = pick(0, 0, 0.02, 0.1, 0.3);
+    databaseFaultRate = pick(0, 0, 0.02, 0.1);
+    unkindUntil = random.nextInt(400_000);
+    skew = random.nextInt(2) * 2000;
+    gptBots = new GptBotsModel(simulation, random, pick(0, 0, 0.1, 0.5, 0.9), unkindUntil);
+    String settings =
+        """
+        {"webhookTokens": ["local-webhook-token-of-this-machine-only"],
+         "toolTokens": {"helpdesk": "local-tool-token-of-this-machine-only"},
+         "bots": {"*": {"apiKey": "local-api-key", "baseUrl": "%s"}}}\
+        """
+            .formatted(gptBots.url());
+    wiring =
+        new Wiring(
+            new Wiring.Resources(database, table, queue, "queue"),
+            () -> settings,
+            simulation.skewedClock(),
+            _ -> {});
+    database.set(new Unkind());
+  }
+
+  /** Every call takes time, and while the history is unkind, anything can become of it. */
+  private final class Unkind implements Faults.Fault {
+    @Override
+    public <T> T around(String name, Supplier<T> call) {
+      long took = gptBots.callTook;
+      gptBots.callTook = 0;
+      simulation.step(took + random.nextInt(5, 50) * (random.nextInt(30) == 0 ? 20L : 1L));
+      boolean unkind = simulation.now() < unkindUntil;
+      // A process that stops here knows what GPTBots answered, and nobody else does.
+      boolean afterCall = took > 0;
+      if (unkind && random.nextDouble() < crashRate) {
+        inDoubt |= afterCall;
+        throw new Bridge.Crash();
+      }
+      int fault = unkind && random.nextDouble() < databaseFaultRate ? random.nextInt(2) : -1;
+      if (fault == 0) {
+        inDoubt |= afterCall;
+        throw ProvisionedThroughputExceededException.builder().build();
+      }
+      T answer = noted(call.get());
+      // A lost answer: the SDK makes the call again.
+      return fault == 1 ? noted(call.get()) : answer;
+    }
+
+    private <T> T noted(T answer) {
+      if (answer instanceof UpdateItemResponse update
+          && update.attributes().containsKey("outbox")) {
+        update.attributes().get("outbox").l().forEach(key -> appended.add(key.s()));
+      }
+      return answer;
+    }
+  }
+
+  /** Plays it to its end. */
+  void play() {
+    boolean twoHandoffs = random.nextInt(3) == 0;
+    handoff(0, random.nextInt(3) == 0 || twoHandoffs ? random.nextInt(5_000, 120_000) : -1);
+    if (twoHandoffs) {
+      handoff(150_000, random.nextBoolean() ? random.nextInt(5_000, 60_000) : -1);
+    }
+    int replies = random.nextInt(8);
+    int spread = (int) pick(200, 5_000, 50_000, 300_000);
+    for (int i = 0; i < replies; i++) {
+      reply("r" + i, random.nextInt(500, 500 + spread));
+    }
+    if (random.nextInt(4) == 0) {
+      String key = "end";
+      process(random.nextInt(1_000, 200_000), () -> accept(key, "(end)", 0));
+    }
+    simulation.at(0, this::pollQueue);
+    simulation.run(FOUR_HOURS);
+    database.set(Faults.NONE);
+  }
+
+  /** GPTBots opens a handoff, the user writes, and perhaps closes it. */
+  private void handoff(int from, int closesAfter) {
+    simulation.at(from, () -> establish(closesAfter));
+  }
+
+  private void establish(int closesAfter) {
+    if (gptBots.open) {
+      return;
+    }
+    gptBots.open();
+    int handoff = gptBots.handoff;
+    APIGatewayV2HTTPEvent call = Events.establish(ID, time());
+    webhook(new EstablishHandler(wiring), call);
+    if (random.nextInt(3) == 0) {
+      simulation.at(random.nextInt(20_000), () -> webhook(new EstablishHandler(wiring), call));
+    }
+    int count = random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      String text = "chat " + handoff + "." + i;
+      simulation.at(random.nextInt(40_000), () -> chat(text));
+    }
+    simulation.at(60_000, () -> timeOut(handoff));
+    if (closesAfter >= 0) {
+      simulation.at(closesAfter, () -> close(handoff, "USER_CLOSED"));
+    }
+  }
+
+  private void chat(String text) {
+    if (gptBots.open) {
+      chats.add(text);
+      APIGatewayV2HTTPEvent call = Events.chat(ID, time(), text);
+      webhook(new ChatHandler(wiring), call);
+      if (random.nextInt(4) == 0) {
+        simulation.at(random.nextInt(3_000), () -> webhook(new ChatHandler(wiring), call));
+      }
+    }
+  }
+
+  private void timeOut(int handoff) {
+    if (gptBots.open && gptBots.handoff == handoff && !gptBots.connected) {
+      gptBots.timedOut.add(handoff);
+      close(handoff, "TIMEOUT");
+    }
+  }
+
+  private void close(int handoff, String type) {
+    if (gptBots.open && gptBots.handoff == handoff) {
+      gptBots.open = false;
+      userClosed = true;
+      ObjectNode body =
+          Events.body("close")
+              .put("conversation_id", ID)
+              .put("timestamp", time())
+              .put("type", type);
+      APIGatewayV2HTTPEvent call = Events.read("close", body.toString());
+      webhook(new CloseHandler(wiring), call);
+      if (random.nextInt(3) == 0) {
+        simulation.at(random.nextInt(20_000), () -> webhook(new CloseHandler(wiring), call));
+      }
+    }
+  }
+
+  private long time() {
+    return simulation.clock().millis();
+  }
+
+  /** GPTBots calls until it is answered 200; the call may take its time to arrive. */
+  private void webhook(
+      RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler,
+      APIGatewayV2HTTPEvent call) {
+    boolean[] done = new boolean[1];
+    process(
+        random.nextInt(random.nextInt(4) == 0 ? 4_000 : 50),
+        () -> done[0] = handler.handleRequest(call, Bridge.CONTEXT).getStatusCode() == 200);
+    simulation.at(
+        8_000,
+        () -> {
+          if (!done[0]) {
+            webhook(handler, call);
+          }
+        });
+  }
+
+  private void reply(String key, int at) {
+    process(at, () -> accept(key, "text " + key, 0));
+    if (random.nextInt(4) == 0) {
+      process(at + random.nextInt(25_000), () -> accept(key, "text " + key, 5));
+    }
+  }
+
+  /** A tool calls, and calls again with the same key if it got no answer. */
+  private void accept(String key, String text, int times) {
+    if (times < 5) {
+      process(6_000, () -> acceptUnlessAccepted(key, text, times + 1));
+    }
+    boolean end = text.equals("(end)");
+    APIGatewayV2HTTPEvent call = end ? Events.end(ID, key) : Events.reply(ID, key, text);
+    int status =
+        (end ? new EndHandler(wiring) : new ReplyHandler(wiring))
+            .handleRequest(call, Bridge.CONTEXT)
+            .getStatusCode();
+    assertThat(status).isIn(201, 202, 404, 409, 502, 503);
+    if (status == 201 || status == 202) {
+      accepted.put("tool:helpdesk#" + key, text);
+      ended |= end;
+    }
+  }
+
+  private void acceptUnlessAccepted(String key, String text, int times) {
+    if (!accepted.containsKey("tool:helpdesk#" + key)) {
+      accept(key, text, times);
+    }
+  }
+
+  private void process(int delay, Runnable body) {
+    simulation.start(Duration.ofMillis(delay), skew == 0 ? 0 : random.nextInt(-skew, skew), body);
+  }
+
+  /** Lambda's pollers: every visible message starts a process. */
+  private void pollQueue() {
+    while (queue.nextAt().filter(at -> !at.isAfter(simulation.clock().instant())).isPresent()) {
+      VirtualQueue.Message message = queue.receive();
+      process(
+          random.nextInt(50),
+          () ->
+              queue.handle(
+                  message,
+                  event ->
+                      new DeliverHandler(wiring)
+                          .handleRequest(event, Bridge.CONTEXT)
+                          .getBatchItemFailures()));
+    }
+    simulation.at(250, this::pollQueue);
+  }
+
+  /** What must hold, whatever happened. */
+  void check() {
+    ObjectNode conversation =
+        Events.object(
+            new InboxHandler(wiring)
+                .handleRequest(Events.conversation(ID, Map.of()), Bridge.CONTEXT)
+                .getBody());
+    List<String> texts = gptBots.delivered.stream().map(GptBotsModel.Delivered::text).toList();
+    Map<String, String> statuses = new LinkedHashMap<>();
+    Set<String> stored = new LinkedHashSet<>();
+    conversation
+        .get("messages")
+        .forEach(message -> {
+          if (message.get("from").textValue().equals("user")) {
+            stored.add(message.get("text").textValue());
+          } else {
+            statuses.put(message.get("id").textValue(), message.get("status").textValue());
+          }
+        });
+    assertThat(stored).as("every chat is kept").isEqualTo(chats);
+    assertThat(queue.waiting()).as("no job is left").isEmpty();
+    assertThat(statuses.keySet()).as("everything accepted is kept").containsAll(accepted.keySet());
+    assertThat(statuses.values()).as("and settled").doesNotContain("queued");
+    accepted.forEach((key, text) -> checkReply(text, statuses.get(key), texts));
+    checkOrder(texts);
+    checkWatchdog(texts, conversation);
+    assertThat(conversation.get("state").textValue().equals("closed"))
+        .as("closed here as at GPTBots, which says open: " + gptBots.open)
+        .isEqualTo(!gptBots.open);
+  }
+
+  private void checkReply(String text, @Nullable String status, List<String> texts) {
+    if (text.equals("(end)")) {
+      return;
+    }
+    long times = texts.stream().filter(text::equals).count();
+    if ("sent".equals(status)) {
+      assertThat(times).as("sent and delivered: " + text).isPositive();
+    }
+    assertThat(times).as("at most twice: " + text).isLessThanOrEqualTo(2);
+    if (!isAnythingInDoubt()) {
+      assertThat(times).as("once, as nothing was in doubt: " + text).isLessThanOrEqualTo(1);
+    }
+    if (!userClosed && !ended && !gptBots.timedOut.isEmpty()) {
+      assertThat(status).as("dropped while open: " + text).isNotEqualTo("dropped");
+    }
+  }
+
+  private void checkOrder(List<String> texts) {
+    List<String> expected = new ArrayList<>();
+    appended.forEach(key -> expected.add(accepted.getOrDefault(key, textOf(key))));
+    List<String> first = texts.stream().distinct().filter(expected::contains).toList();
+    assertThat(first)
+        .as("the order of the outbox")
+        .isEqualTo(expected.stream().distinct().filter(first::contains).toList());
+  }
+
+  private static String textOf(String key) {
+    return key.contains("#r") ? "text " + key.substring(key.indexOf('#') + 1) : "(other)";
+  }
+
+  private void checkWatchdog(List<String> texts, ObjectNode conversation) {
+    boolean kind = !isAnythingInDoubt() && !gptBots.refused;
+    List<String> entries = new ArrayList<>();
+    conversation.get("entries").forEach(entry -> entries.add(entry.get("what").textValue()));
+    if (!gptBots.timedOut.isEmpty()) {
+      assertThat(entries).as("a missed deadline is on record").containsAnyOf("closed", "missed");
+    }
+    if (kind && texts.isEmpty()) {
+      assertThat(gptBots.timedOut.isEmpty() || !entries.isEmpty()).isTrue();
+    }
+    for (int handoff = 1; handoff <= gptBots.handoff; handoff++) {
+      int number = handoff;
+      List<String> inIt =
+          gptBots.delivered.stream()
+              .filter(delivered -> delivered.handoff() == number)
+              .map(GptBotsModel.Delivered::text)
+              .toList();
+      long holds = inIt.stream().filter(text -> text.startsWith("Thank you")).count();
+      assertThat(holds).as("holds in one handoff").isLessThanOrEqualTo(kind ? 1 : 2);
+      if (kind && holds == 1) {
+        assertThat(inIt.getFirst()).as("no hold once connected").startsWith("Thank you");
+      }
+    }
+  }
+
+  /** Whether a message may have reached GPTBots without our knowing. */
+  private boolean isAnythingInDoubt() {
+    return inDoubt || gptBots.unknown || simulation.timeouts() > 0;
+  }
+
+  private double pick(double... choices) {
+    return choices[random.nextInt(choices.length)];
+  }
+
+  @Override
+  public void close() {
+    gptBots.close();
+    Database.CLIENT.deleteTable(delete -> delete.tableName(table));
+  }
+}
