@@ -219,7 +219,7 @@ public final class Outbox {
     }
     Instant sentAt = head.settledAt();
     boolean ends = head.kind() == Reply.Kind.END && head.handoff() == conversation.handoff();
-    boolean connects = head.kind() != Reply.Kind.END && !sentAt.isBefore(conversation.arrivedAt());
+    boolean connects = head.kind() != Reply.Kind.END && head.sentIn() == conversation.handoff();
     if (ends) {
       // Not our clock: GPTBots orders its next establish by its own.
       long lastClose = Math.max(conversation.lastClose(), conversation.lastEstablish());

@@ -39,14 +39,16 @@ public final class Replies {
    * Notes what a call to GPTBots gave. SENT is a fact and always noted; anything else only while
    * the reply is PENDING, and PENDING itself means that it will be tried again.
    *
+   * @param sentIn the handoff that was open when GPTBots was called
    * @return the reply as it is now
    */
   public Reply settle(
-      Reply reply, Status status, @Nullable Integer code, @Nullable String message) {
+      Reply reply, Status status, long sentIn, @Nullable Integer code, @Nullable String message) {
     Update update =
         new Update()
             .set("attempts", "#attempts + :one")
             .with("one", Item.of(1))
+            .set("sentIn", Item.of(sentIn))
             .set("firstTriedAt", "if_not_exists(#firstTriedAt, :triedAt)")
             .with("triedAt", Item.of(table.now().toEpochMilli()));
     if (code != null) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param handoff the handoff it was written for
  * @param attempts how many calls to GPTBots have ended
  * @param firstTriedAt when the first of them ended
+ * @param sentIn the handoff that was open when it was last sent
  * @param code GPTBots' own code of the last answer
  * @param message GPTBots' own message of the last answer
  */
@@ -30,6 +31,7 @@ public record Reply(
     long attempts,
     @Nullable Instant firstTriedAt,
     @Nullable Instant settledAt,
+    long sentIn,
     @Nullable Integer code,
     @Nullable String message) {
 
@@ -90,6 +92,7 @@ public record Reply(
         0,
         null,
         null,
+        0,
         null,
         null);
   }
@@ -163,6 +166,7 @@ public record Reply(
         item.number("attempts"),
         item.instant("firstTriedAt"),
         item.instant("settledAt"),
+        item.number("sentIn"),
         item.has("code") ? Math.toIntExact(item.number("code")) : null,
         item.optionalText("message"));
   }

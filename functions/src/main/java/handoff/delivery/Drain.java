@@ -159,13 +159,18 @@ public final class Drain {
     }
     if (bot == null) {
       return settled(
-          replies.settle(head, Status.FAILED, null, "No API key is set for this GPTBots agent."));
+          replies.settle(
+              head,
+              Status.FAILED,
+              conversation.handoff(),
+              null,
+              "No API key is set for this GPTBots agent."));
     }
     Duration wait = limits.untilFree(bot.apiKey(), conversation.connectedAt() == null);
     if (!wait.isZero()) {
       return Attempt.later(head, wait);
     }
-    return called(head, bot, send(head, conversation, bot));
+    return called(head, conversation, bot, send(head, conversation, bot));
   }
 
   private Outcome send(Reply head, Conversation conversation, Bot bot) {
@@ -178,7 +183,7 @@ public final class Drain {
     return changed == null || changed.equals(bot) ? outcome : send(head, changed);
   }
 
-  private Attempt called(Reply head, Bot bot, Outcome outcome) {
+  private Attempt called(Reply head, Conversation conversation, Bot bot, Outcome outcome) {
     if (outcome.kind() == Kind.LIMITED) {
       limits.limited(bot.apiKey(), outcome.retryAfter());
     }
@@ -194,7 +199,8 @@ public final class Drain {
           case UNKNOWN -> patient ? Status.PENDING : Status.UNCONFIRMED;
           case NOT_SENT, LIMITED -> patient ? Status.PENDING : Status.FAILED;
         };
-    Reply noted = replies.settle(head, status, outcome.code(), outcome.message());
+    Reply noted =
+        replies.settle(head, status, conversation.handoff(), outcome.code(), outcome.message());
     return noted.status() == Status.PENDING
         ? new Attempt(noted, unknown, pause(noted, outcome.retryAfter()))
         : settled(noted);
