@@ -146,6 +146,7 @@ public final class Conversations {
         message.conversationId(),
         new Update()
             .set("conversationId", Item.of(message.conversationId()))
+            .set("handoff", "if_not_exists(#handoff, :zero)")
             .set("state", "if_not_exists(#state, :waiting)")
             .set("inbox", "if_not_exists(#inbox, :waiting)")
             .set("arrivedAt", "if_not_exists(#arrivedAt, :time)")

@@ -76,6 +76,13 @@ final class ReplyTest {
   }
 
   @Test
+  void aReplyToAChatThatOvertookItsEstablishIsSent() {
+    bridge.send(Events.chat("early", T, "is anybody there?"));
+
+    assertThat(bridge.send(reply("early", "k1", "hello")).status()).isEqualTo(201);
+  }
+
+  @Test
   void theFirstReplyClaimsAndConnects() {
     bridge.clock.advance(Duration.ofSeconds(10));
     bridge.send(reply(ID, "k1", "hello"));

@@ -21,7 +21,8 @@ final class Addresses {
         Json.object()
             .put("webhooks", system.webhooks().toString())
             .put("tool", system.tool().toString())
-            .put("toolToken", system.settings().toolToken());
+            .put("toolToken", system.settings().toolToken())
+            .put("queue", system.queueUrl(LocalSystem.QUEUE));
     system
         .simulator()
         .ifPresent(simulator ->
@@ -46,6 +47,7 @@ final class Addresses {
     line(block, "Agent tool's API", system.tool());
     line(block, "Its token", system.settings().toolToken());
     system.awsPort().ifPresent(port -> line(block, "AWS for sam local", "port " + port));
+    line(block, "Queue of jobs", system.queueUrl(LocalSystem.QUEUE));
     line(block, "Data", options.data().isEmpty() ? "in memory" : "kept in " + options.data());
     line(block, "Functions' log", log);
     line(

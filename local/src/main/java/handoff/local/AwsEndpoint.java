@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * One address that speaks DynamoDB and Secrets Manager, for functions that {@code sam local} runs
- * in containers. It asks for no signature, so it runs only when asked for. Thread-safe.
+ * One address that speaks DynamoDB, SQS and Secrets Manager, for functions that {@code sam local}
+ * runs in containers. It asks for no signature, so it runs only when asked for. Thread-safe.
  */
 final class AwsEndpoint implements AutoCloseable {
   /** Set by each HTTP client itself. */
@@ -27,6 +27,7 @@ final class AwsEndpoint implements AutoCloseable {
   private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
 
   private final URI database;
+  private final URI queues;
   private final String secret;
   private final HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build();
   private final WebServer server;
@@ -35,10 +36,12 @@ final class AwsEndpoint implements AutoCloseable {
    * Starts to listen on every interface.
    *
    * @param database where DynamoDB Local is
+   * @param queues where ElasticMQ is
    * @param secret the settings as the containers need them
    */
-  AwsEndpoint(int port, URI database, String secret) {
+  AwsEndpoint(int port, URI database, URI queues, String secret) {
     this.database = database;
+    this.queues = queues;
     this.secret = secret;
     server = WebServer.start(true, port, this::take);
   }
@@ -50,7 +53,9 @@ final class AwsEndpoint implements AutoCloseable {
   private void take(Call call) throws IOException, InterruptedException {
     String target = call.header("x-amz-target").orElse("");
     if (target.startsWith("DynamoDB")) {
-      forward(call);
+      forward(call, database);
+    } else if (target.startsWith("AmazonSQS.")) {
+      forward(call, queues);
     } else if (target.equals("secretsmanager.GetSecretValue")) {
       call.with("content-type", CONTENT_TYPE).answer(200, Json.bytes(secretValue(call.body())));
     } else {
@@ -60,9 +65,9 @@ final class AwsEndpoint implements AutoCloseable {
   }
 
   /** Passes bytes and headers on as they are: DynamoDB's checksum of an answer stays true. */
-  private void forward(Call call) throws IOException, InterruptedException {
+  private void forward(Call call, URI service) throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(database.resolve(call.rawPath()))
+        HttpRequest.newBuilder(service.resolve(call.rawPath()))
             .method(call.method(), BodyPublishers.ofByteArray(call.body()));
     call.headers()
         .forEach((name, value) -> {

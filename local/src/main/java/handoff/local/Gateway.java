@@ -1,14 +1,13 @@
 package handoff.local;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.Wiring;
 import handoff.local.web.Call;
 import handoff.local.web.Json;
 import handoff.local.web.WebServer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -34,7 +33,6 @@ final class Gateway implements AutoCloseable {
 
   private final List<Served> served;
   private final Clock clock;
-  private final Consumer<String> log;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final WebServer server;
 
@@ -51,7 +49,6 @@ final class Gateway implements AutoCloseable {
       Clock clock,
       Consumer<String> log) {
     this.clock = clock;
-    this.log = log;
     Map<String, LambdaFunction> functions = new HashMap<>();
     served =
         routes.stream()
@@ -60,7 +57,14 @@ final class Gateway implements AutoCloseable {
                     route,
                     functions.computeIfAbsent(
                         route.function(),
-                        name -> LambdaFunction.load(name, route.handler(), wiring, log))))
+                        name ->
+                            LambdaFunction.load(
+                                name,
+                                route.handler(),
+                                APIGatewayV2HTTPEvent.class,
+                                APIGatewayV2HTTPResponse.class,
+                                wiring,
+                                log))))
             .toList();
     server = WebServer.start(everywhere, port, this::take);
   }
@@ -103,10 +107,10 @@ final class Gateway implements AutoCloseable {
       }
       send(call, Json.parse(answer));
     } catch (ExecutionException thrown) {
-      log(route, requestId, thrown);
+      served.function.logFailure(requestId, thrown);
       message(call, 500, "Internal Server Error");
     } catch (TimeoutException late) {
-      log(route, requestId, late);
+      served.function.logFailure(requestId, late);
       message(call, 503, "Service Unavailable");
     }
   }
@@ -126,19 +130,6 @@ final class Gateway implements AutoCloseable {
   /** API Gateway's own answers. */
   private static void message(Call call, int status, String text) throws IOException {
     call.answer(status, Json.object().put("message", text));
-  }
-
-  private void log(Route route, String requestId, Exception failure) {
-    StringWriter trace = new StringWriter();
-    failure.printStackTrace(new PrintWriter(trace));
-    ObjectNode line =
-        Json.object()
-            .put("level", "ERROR")
-            .put("function", route.function())
-            .put("AWSRequestId", requestId)
-            .put("errorMessage", failure.toString())
-            .put("stackTrace", trace.toString());
-    log.accept(line.toString());
   }
 
   @Override

@@ -1,20 +1,25 @@
 package handoff.local;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.Wiring;
+import handoff.local.web.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A handler as Lambda runs it: made once, events and answers through Lambda's own serialisers, and
@@ -22,17 +27,11 @@ import java.util.function.Consumer;
  */
 final class LambdaFunction {
   private final String name;
-  private final RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler;
+  private final BiFunction<byte[], Context, byte[]> handler;
   private final Consumer<String> log;
-  private final PojoSerializer<APIGatewayV2HTTPEvent> events =
-      serialiser(APIGatewayV2HTTPEvent.class);
-  private final PojoSerializer<APIGatewayV2HTTPResponse> answers =
-      serialiser(APIGatewayV2HTTPResponse.class);
 
   private LambdaFunction(
-      String name,
-      RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler,
-      Consumer<String> log) {
+      String name, BiFunction<byte[], Context, byte[]> handler, Consumer<String> log) {
     this.name = name;
     this.handler = handler;
     this.log = log;
@@ -41,19 +40,38 @@ final class LambdaFunction {
   /**
    * Makes the handler by its constructor for tests and for here.
    *
+   * @param event what it handles
+   * @param answer what it answers
    * @throws CannotStart if there is no such class or constructor
    */
-  @SuppressWarnings("unchecked") // A handler of an HttpApi event handles just these types.
-  static LambdaFunction load(String name, String handler, Wiring wiring, Consumer<String> log) {
+  @SuppressWarnings("unchecked") // What kind of event a function gets is the template's word.
+  static <E, A> LambdaFunction load(
+      String name,
+      String handler,
+      Class<E> event,
+      Class<A> answer,
+      Wiring wiring,
+      Consumer<String> log) {
     try {
       Object made = Class.forName(handler).getConstructor(Wiring.class).newInstance(wiring);
-      return new LambdaFunction(
-          name, (RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>) made, log);
+      return new LambdaFunction(name, overBytes((RequestHandler<E, A>) made, event, answer), log);
     } catch (ReflectiveOperationException | ClassCastException unusable) {
       throw new CannotStart(
           "The handler %s of template.yaml cannot be made: %s".formatted(handler, unusable),
           unusable);
     }
+  }
+
+  private static <E, A> BiFunction<byte[], Context, byte[]> overBytes(
+      RequestHandler<E, A> handler, Class<E> event, Class<A> answer) {
+    PojoSerializer<E> events = serialiser(event);
+    PojoSerializer<A> answers = serialiser(answer);
+    return (bytes, context) -> {
+      E parsed = events.fromJson(new ByteArrayInputStream(bytes));
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      answers.toJson(handler.handleRequest(parsed, context), out);
+      return out.toByteArray();
+    };
   }
 
   /**
@@ -65,18 +83,30 @@ final class LambdaFunction {
   byte[] invoke(byte[] event, String requestId, Duration timeout, ExecutorService threads)
       throws ExecutionException, TimeoutException, InterruptedException {
     FunctionContext context = FunctionContext.begin(name, requestId, timeout, log);
-    Future<byte[]> answer =
-        threads.submit(() -> {
-          var parsed = events.fromJson(new ByteArrayInputStream(event));
-          ByteArrayOutputStream out = new ByteArrayOutputStream();
-          answers.toJson(handler.handleRequest(parsed, context), out);
-          return out.toByteArray();
-        });
+    Future<byte[]> answer = threads.submit(() -> handler.apply(event, context));
     try {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } finally {
       answer.cancel(true);
     }
+  }
+
+  /**
+   * Writes down what went wrong around the handler, as Lambda does.
+   *
+   * @param requestId null if there was no call
+   */
+  void logFailure(@Nullable String requestId, Exception failure) {
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    ObjectNode line =
+        Json.object()
+            .put("level", "ERROR")
+            .put("function", name)
+            .put("AWSRequestId", requestId)
+            .put("errorMessage", failure.toString())
+            .put("stackTrace", trace.toString());
+    log.accept(line.toString());
   }
 
   private static <T> PojoSerializer<T> serialiser(Class<T> type) {

@@ -12,17 +12,22 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The running parts, for {@link Main} and for tests of whole handoffs. Thread-safe. */
 public final class LocalSystem implements AutoCloseable {
   /** The table's name, here and in {@code env.json}. */
   static final String TABLE = "handoff";
 
+  /** The queue of jobs, by its name in the template and in {@code env.json}. */
+  static final String QUEUE = "Queue";
+
   /** What was started, the latest first. */
   private final Deque<Runnable> stops = new ArrayDeque<>();
 
   private final LocalSettings settings;
   private final Database database;
+  private final Queues queues;
   private final @Nullable Simulator simulator;
   private final Gateway gateway;
   private final @Nullable AwsEndpoint aws;
@@ -30,7 +35,8 @@ public final class LocalSystem implements AutoCloseable {
   /**
    * Starts everything, or nothing.
    *
-   * @param clock the time of the functions and of the simulator; its waiting time runs by itself
+   * @param clock the time of the functions and of the simulator; its waiting time, and the queue's
+   *     delays, run by themselves
    * @param log takes the functions' log lines
    * @throws CannotStart with a sentence for a person
    * @throws handoff.local.web.PortTaken if somebody else listens on one of the ports
@@ -43,6 +49,9 @@ public final class LocalSystem implements AutoCloseable {
       database = options.sam() ? Database.overHttp(data) : Database.embedded(data);
       stops.push(database::close);
       database.createTable(TABLE, template.table());
+      queues = new Queues();
+      stops.push(queues::close);
+      queues.create(template.queues());
       simulator =
           options.gptBots().isEmpty()
               ? new Simulator(
@@ -53,7 +62,9 @@ public final class LocalSystem implements AutoCloseable {
       }
       settings =
           file.withBaseUrl(simulator == null ? options.gptBots() : simulator.uri().toString());
-      Wiring wiring = new Wiring(database.client(), TABLE, settings::text, clock, log);
+      Wiring.Resources resources =
+          new Wiring.Resources(database.client(), TABLE, queues.client(), queues.url(QUEUE));
+      Wiring wiring = new Wiring(resources, settings::text, clock, log);
       gateway = new Gateway(options.sam(), options.port(), template.routes(), wiring, clock, log);
       stops.push(gateway::close);
       if (simulator != null) {
@@ -63,6 +74,8 @@ public final class LocalSystem implements AutoCloseable {
       if (aws != null) {
         stops.push(aws::close);
       }
+      EventSource jobs = new EventSource(template.subscriptions(), queues, wiring, log);
+      stops.push(jobs::close);
     } catch (RuntimeException failure) {
       close();
       throw failure;
@@ -73,7 +86,10 @@ public final class LocalSystem implements AutoCloseable {
     String gptBots =
         simulator == null ? options.gptBots() : "http://host.docker.internal:" + simulator.port();
     return new AwsEndpoint(
-        options.awsPort(), database.uri().orElseThrow(), file.withBaseUrl(gptBots).text());
+        options.awsPort(),
+        database.uri().orElseThrow(),
+        queues.uri(),
+        file.withBaseUrl(gptBots).text());
   }
 
   /** The base URL to paste into GPTBots, token and all. */
@@ -92,6 +108,15 @@ public final class LocalSystem implements AutoCloseable {
 
   public DynamoDbClient database() {
     return database.client();
+  }
+
+  public SqsClient queues() {
+    return queues.client();
+  }
+
+  /** What calls about a queue name it by; the name is the template's. */
+  public String queueUrl(String name) {
+    return queues.url(name);
   }
 
   /** GPTBots' stand-in, unless a real GPTBots is used. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,8 +23,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * The parts of {@code template.yaml} that the local system runs: routes with their handlers, and
- * the table. It is no CloudFormation engine: what {@code !Ref} and its like refer to stays a text.
+ * The parts of {@code template.yaml} that the local system runs: routes and queues with their
+ * handlers, and the table. It is no CloudFormation engine: what {@code !Ref} and its like refer to
+ * stays a text.
  */
 public final class Template {
   /** Lambda's own default, from the reference of {@code AWS::Lambda::Function}. */
@@ -31,6 +33,12 @@ public final class Template {
 
   /** SAM's default for the API's patience, from the reference of its {@code HttpApi} event. */
   private static final int DEFAULT_TIMEOUT_MILLIS = 5000;
+
+  /** SAM's default for a queue, from the reference of its {@code SQS} event. */
+  private static final int DEFAULT_BATCH_SIZE = 10;
+
+  /** What Lambda begins with, from its page on the scaling of SQS event sources. */
+  private static final int DEFAULT_CONCURRENCY = 5;
 
   private final JsonNode root;
 
@@ -57,17 +65,28 @@ public final class Template {
    * Every route of every function; of two that match the same path, the more exact one is first.
    */
   public List<Route> routes() {
-    List<Route> routes = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> resource : resources("AWS::Serverless::Function")) {
-      JsonNode properties = resource.getValue().path("Properties");
-      for (JsonNode event : properties.path("Events")) {
-        if (event.path("Type").asText().equals("HttpApi")) {
-          routes.add(route(resource.getKey(), properties, event.path("Properties")));
-        }
-      }
-    }
+    List<Route> routes = events("HttpApi", this::route);
     routes.sort(Comparator.comparing(route -> route.path().replaceAll("\\{[^/]*}", "\uffff")));
     return routes;
+  }
+
+  /** Every function that takes messages from a queue. */
+  public List<Subscription> subscriptions() {
+    return events("SQS", this::subscription);
+  }
+
+  /** The properties of every queue, by its name in the template. */
+  public Map<String, JsonNode> queues() {
+    Map<String, JsonNode> queues = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> queue : resources("AWS::SQS::Queue")) {
+      queues.put(queue.getKey(), queue.getValue().path("Properties"));
+    }
+    return queues;
+  }
+
+  /** The resource that a reference means: {@code Queue} for {@code !GetAtt Queue.Arn}. */
+  static String resource(String reference) {
+    return reference.replaceFirst("\\..*", "");
   }
 
   /**
@@ -82,17 +101,59 @@ public final class Template {
         .orElseThrow(() -> new CannotStart("template.yaml has no table."));
   }
 
+  /** Makes something of an event of a function. */
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(String function, JsonNode properties, JsonNode event);
+  }
+
+  private <T> List<T> events(String type, Reader<T> reader) {
+    List<T> read = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> resource : resources("AWS::Serverless::Function")) {
+      JsonNode properties = resource.getValue().path("Properties");
+      for (JsonNode event : properties.path("Events")) {
+        if (event.path("Type").asText().equals(type)) {
+          read.add(reader.read(resource.getKey(), properties, event.path("Properties")));
+        }
+      }
+    }
+    return read;
+  }
+
   private Route route(String function, JsonNode properties, JsonNode event) {
-    JsonNode globals = root.path("Globals").path("Function");
-    long seconds =
-        properties.path("Timeout").asInt(globals.path("Timeout").asInt(DEFAULT_TIMEOUT_SECONDS));
-    long millis = event.path("TimeoutInMillis").asInt(DEFAULT_TIMEOUT_MILLIS);
+    Duration patience =
+        Duration.ofMillis(event.path("TimeoutInMillis").asInt(DEFAULT_TIMEOUT_MILLIS));
+    Duration timeout = timeout(properties);
     return new Route(
         event.path("Method").asText().toUpperCase(Locale.ROOT),
         event.path("Path").asText(),
         function,
-        properties.path("Handler").asText().replaceFirst("::.*", ""),
-        Duration.ofMillis(Math.min(seconds * 1000, millis)));
+        handler(properties),
+        timeout.compareTo(patience) < 0 ? timeout : patience);
+  }
+
+  private Subscription subscription(String function, JsonNode properties, JsonNode event) {
+    return new Subscription(
+        resource(event.path("Queue").asText()),
+        function,
+        handler(properties),
+        timeout(properties),
+        event.path("BatchSize").asInt(DEFAULT_BATCH_SIZE),
+        event.path("ScalingConfig").path("MaximumConcurrency").asInt(DEFAULT_CONCURRENCY),
+        event
+            .path("FunctionResponseTypes")
+            .valueStream()
+            .anyMatch(type -> type.asText().equals("ReportBatchItemFailures")));
+  }
+
+  private static String handler(JsonNode properties) {
+    return properties.path("Handler").asText().replaceFirst("::.*", "");
+  }
+
+  private Duration timeout(JsonNode properties) {
+    JsonNode globals = root.path("Globals").path("Function");
+    return Duration.ofSeconds(
+        properties.path("Timeout").asInt(globals.path("Timeout").asInt(DEFAULT_TIMEOUT_SECONDS)));
   }
 
   private List<Map.Entry<String, JsonNode>> resources(String type) {

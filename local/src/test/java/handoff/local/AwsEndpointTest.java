@@ -21,6 +21,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** What a function in a container of {@code sam local} finds. */
 class AwsEndpointTest {
@@ -61,6 +64,36 @@ class AwsEndpointTest {
                       .item(ITEM)
                       .conditionExpression("attribute_not_exists(pk)")))
           .isInstanceOf(ConditionalCheckFailedException.class);
+    }
+  }
+
+  @Test
+  void aContainersJobIsInTheSystemsQueue() {
+    String deadLetters = "DeadLetterQueue"; // Nobody takes messages from it.
+    try (SqsClient container =
+        configured(
+                SqsClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()),
+                Region.EU_CENTRAL_1)
+            .build()) {
+      String url = endpoint + "/000000000000/" + deadLetters;
+      container.sendMessage(send -> send.queueUrl(url).messageBody("from a container"));
+
+      Message message =
+          system
+              .queues()
+              .receiveMessage(receive -> receive.queueUrl(system.queueUrl(deadLetters)))
+              .messages()
+              .getFirst();
+      assertThat(message.body()).isEqualTo("from a container");
+      container.changeMessageVisibility(change ->
+          change.queueUrl(url).receiptHandle(message.receiptHandle()).visibilityTimeout(0));
+      assertThat(container.receiveMessage(receive -> receive.queueUrl(url)).messages())
+          .extracting(Message::messageId)
+          .containsExactly(message.messageId());
+      assertThatThrownBy(() ->
+              container.changeMessageVisibility(
+                  change -> change.queueUrl(url).receiptHandle("no receipt").visibilityTimeout(0)))
+          .isInstanceOf(SqsException.class);
     }
   }
 

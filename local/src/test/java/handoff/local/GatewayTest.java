@@ -30,6 +30,7 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 class GatewayTest {
   /** Does what its call's query asks for. */
@@ -163,7 +164,14 @@ class GatewayTest {
             .credentialsProvider(AnonymousCredentialsProvider.create())
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .build();
-    Wiring wiring = new Wiring(unused, "unused", () -> "{}", Clock.systemUTC(), log::add);
+    SqsClient queue =
+        SqsClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .build();
+    Wiring.Resources resources = new Wiring.Resources(unused, "unused", queue, "unused");
+    Wiring wiring = new Wiring(resources, () -> "{}", Clock.systemUTC(), log::add);
     return new Gateway(false, 0, routes, wiring, Clock.systemUTC(), log::add);
   }
 

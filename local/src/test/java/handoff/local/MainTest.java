@@ -61,7 +61,7 @@ class MainTest {
     JsonNode addresses = Json.parse(Files.readAllBytes(addresses()));
     assertThat(addresses.properties())
         .extracting(Map.Entry::getKey)
-        .containsExactly("webhooks", "tool", "toolToken", "simulator", "customerPage");
+        .containsExactly("webhooks", "tool", "toolToken", "queue", "simulator", "customerPage");
 
     stop();
     assertThat(text(out)).endsWith("Stopped.\n");
@@ -88,7 +88,7 @@ class MainTest {
     assertThat(text(out)).doesNotContain("played").contains("http://127.0.0.1:9");
     assertThat(Json.parse(Files.readAllBytes(addresses())).properties())
         .extracting(Map.Entry::getKey)
-        .containsExactly("webhooks", "tool", "toolToken");
+        .containsExactly("webhooks", "tool", "toolToken", "queue");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import handoff.local.web.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,51 @@ class TemplateTest {
                 .timeToLiveSpecification()
                 .attributeName())
         .isEqualTo("expiresAt");
+  }
+
+  @Test
+  void everyQueueAndWhoTakesItsMessagesAreRead() {
+    assertThat(TEMPLATE.subscriptions())
+        .containsExactly(
+            new Subscription(
+                "Queue",
+                "DeliverFunction",
+                "handoff.queue.DeliverHandler",
+                Duration.ofSeconds(15),
+                1,
+                5,
+                true));
+    assertThat(TEMPLATE.queues()).containsOnlyKeys("Queue", "DeadLetterQueue");
+
+    JsonNode queue = Json.of(TEMPLATE.queues()).path("Queue");
+    JsonNode attributes = Json.of(QueueDefinition.create("Queue", queue).attributesAsStrings());
+    assertThat(attributes.path("VisibilityTimeout").asText()).isEqualTo("90");
+    assertThat(Json.parse(attributes.path("RedrivePolicy").asText()))
+        .isEqualTo(
+            Json.parse(
+                """
+                {"deadLetterTargetArn": "arn:aws:sqs:us-east-1:000000000000:DeadLetterQueue",
+                 "maxReceiveCount": 200}
+                """));
+  }
+
+  @Test
+  void aSubscriptionHasTheDefaultsOfSamAndLambda() throws IOException {
+    Template template =
+        template(
+            """
+            Resources:
+              F:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Handler: a.F::handleRequest
+                  Events:
+                    Work: {Type: SQS, Properties: {Queue: !GetAtt Q.Arn}}
+            """);
+
+    assertThat(template.subscriptions())
+        .containsExactly(new Subscription("Q", "F", "a.F", Duration.ofSeconds(3), 10, 5, false));
+    assertThat(template.routes()).isEmpty();
   }
 
   @Test

@@ -44,6 +44,7 @@ final class Api {
         serve(call, body);
         call.drop();
       }
+      case DROP_WITHIN -> cut(call, serve(call, body));
       case CODE -> send(call, Answer.of(200, behaviour.code(), "simulated"));
       case STATUS -> {
         behaviour.retryAfter().ifPresent(wait -> call.with("retry-after", String.valueOf(wait)));
@@ -122,6 +123,15 @@ final class Api {
 
   private static void send(Call call, Answer answer) throws IOException {
     call.answer(answer.status(), answer.body());
+  }
+
+  private static void cut(Call call, Answer answer) throws IOException {
+    byte[] bytes = Json.bytes(answer.body());
+    call.with("content-type", "application/json");
+    OutputStream out = call.begin(answer.status(), bytes.length);
+    out.write(bytes, 0, bytes.length / 2);
+    out.flush();
+    call.drop();
   }
 
   private void dribble(Call call, Answer answer, long millis)

@@ -34,7 +34,9 @@ record Behaviour(Mode mode, int status, int code, OptionalInt retryAfter, long m
     /** Does nothing, closes the connection. */
     DROP_BEFORE,
     /** Does what is asked, then closes the connection. */
-    DROP_AFTER;
+    DROP_AFTER,
+    /** Does what is asked, closes the connection in the middle of the answer. */
+    DROP_WITHIN;
 
     private String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');

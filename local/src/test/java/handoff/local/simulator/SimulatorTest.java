@@ -201,6 +201,20 @@ class SimulatorTest {
     assertThat(api(RECEIVE, reply("c")).statusCode()).isEqualTo(200);
   }
 
+  @ParameterizedTest
+  @CsvSource({"500, 50000", "401, 40127"})
+  void anAskedForStatusNeedsNoRetryAfter(int status, int code) throws Exception {
+    open("{\"conversationId\": \"c\"}");
+    behave("{\"mode\":\"status\",\"status\":%d,\"code\":%d}".formatted(status, code));
+
+    HttpResponse<String> answer = api(RECEIVE, reply("c"));
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("retry-after")).isEmpty();
+    assertThat(code(answer)).isEqualTo(code);
+    assertThat(simulator.received()).isEmpty();
+  }
+
   @Test
   void anAskedForCodeIsAnsweredWithHttp200() throws Exception {
     open("{\"conversationId\": \"c\"}");
@@ -214,8 +228,8 @@ class SimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"drop-before, 0", "drop-after, 1"})
-  void aDroppedConnectionHasNoAnswer(String mode, int delivered) throws Exception {
+  @CsvSource({"drop-before, 0", "drop-within, 1", "drop-after, 1"})
+  void aDroppedConnectionHasNoWholeAnswer(String mode, int delivered) throws Exception {
     open("{\"conversationId\": \"c\"}");
     behave("{\"mode\":\"%s\"}".formatted(mode));
 

@@ -1,0 +1,86 @@
+package handoff.contract;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.Projection;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+
+/**
+ * Makes tables as template.yaml declares them, projections and all. Without the expiry: what is
+ * deleted and when is DynamoDB's, and the tests' clock is not its clock.
+ */
+final class Tables {
+  private Tables() {}
+
+  static String create(DynamoDbClient database) {
+    String name = "contract-" + UUID.randomUUID();
+    database.createTable(
+        CreateTableRequest.builder()
+            .tableName(name)
+            .billingMode(BillingMode.PAY_PER_REQUEST)
+            .attributeDefinitions(
+                attribute("pk", ScalarAttributeType.S),
+                attribute("sk", ScalarAttributeType.S),
+                attribute("inbox", ScalarAttributeType.S),
+                attribute("inboxAt", ScalarAttributeType.N),
+                attribute("userKey", ScalarAttributeType.S),
+                attribute("arrivedAt", ScalarAttributeType.N))
+            .keySchema(keys("pk", "sk"))
+            .globalSecondaryIndexes(
+                GlobalSecondaryIndex.builder()
+                    .indexName("inbox")
+                    .keySchema(keys("inbox", "inboxAt"))
+                    .projection(
+                        Projection.builder()
+                            .projectionType(ProjectionType.INCLUDE)
+                            .nonKeyAttributes(
+                                "conversationId",
+                                "state",
+                                "handoff",
+                                "botId",
+                                "user",
+                                "arrivedAt",
+                                "deadlineAt",
+                                "assignee",
+                                "version",
+                                "closedAt",
+                                "expiresAt")
+                            .build())
+                    .build(),
+                GlobalSecondaryIndex.builder()
+                    .indexName("user")
+                    .keySchema(keys("userKey", "arrivedAt"))
+                    .projection(
+                        Projection.builder().projectionType(ProjectionType.KEYS_ONLY).build())
+                    .build())
+            .build());
+    DescribeTableRequest describe = DescribeTableRequest.builder().tableName(name).build();
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> database.describeTable(describe).table().tableStatus() == TableStatus.ACTIVE);
+    return name;
+  }
+
+  private static KeySchemaElement[] keys(String hash, String range) {
+    return new KeySchemaElement[] {
+      KeySchemaElement.builder().attributeName(hash).keyType(KeyType.HASH).build(),
+      KeySchemaElement.builder().attributeName(range).keyType(KeyType.RANGE).build()
+    };
+  }
+
+  private static AttributeDefinition attribute(String name, ScalarAttributeType type) {
+    return AttributeDefinition.builder().attributeName(name).attributeType(type).build();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What the store and the queue must do wherever they run: the same tests on DynamoDB Local and
+ * ElasticMQ in this JVM, always, and on LocalStack in Docker, in the profile {@code localstack}.
+ */
+@NullMarked
+package handoff.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,190 @@
+package handoff.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import handoff.Wiring;
+import handoff.local.web.Json;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+class EventSourceTest {
+  /** Does what a message asks for, the first time; the second time it is done. */
+  public static final class Obedient implements RequestHandler<SQSEvent, SQSBatchResponse> {
+    static final Queue<SQSMessage> SEEN = new ConcurrentLinkedQueue<>();
+    static final Queue<String> INTERRUPTED = new ConcurrentLinkedQueue<>();
+
+    public Obedient(Wiring wiring) {}
+
+    @Override
+    public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+      SQSMessage message = event.getRecords().getFirst();
+      SEEN.add(message);
+      String wish =
+          "1".equals(message.getAttributes().get("ApproximateReceiveCount"))
+              ? message.getBody()
+              : "done";
+      return switch (wish) {
+        case "fail" -> failure(message.getMessageId());
+        case "fail another" -> failure("a message of nobody");
+        case "throw" -> throw new IllegalStateException("as asked for");
+        case "hang" -> {
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException stopped) {
+            INTERRUPTED.add(message.getBody());
+          }
+          yield new SQSBatchResponse(List.of());
+        }
+        default -> new SQSBatchResponse(List.of());
+      };
+    }
+
+    private static SQSBatchResponse failure(String id) {
+      return new SQSBatchResponse(List.of(new BatchItemFailure(id)));
+    }
+  }
+
+  private final Queue<String> log = new ConcurrentLinkedQueue<>();
+  private final Queues queues = new Queues();
+
+  @BeforeEach
+  void createQueue() {
+    Obedient.SEEN.clear();
+    queues.create(Map.of("Q", Json.object().put("VisibilityTimeout", 1)));
+  }
+
+  @AfterEach
+  void stop() {
+    queues.close();
+  }
+
+  @Test
+  void aMessageArrivesAsLambdaSendsIt() {
+    try (EventSource _ = start(Duration.ofSeconds(5), true)) {
+      send("well done");
+
+      await().until(() -> Obedient.SEEN.size() == 1);
+    }
+    SQSMessage message = Obedient.SEEN.element();
+    assertThat(message.getBody()).isEqualTo("well done");
+    assertThat(message.getMd5OfBody()).isEqualTo("e53992bb5f7af6f51773ad8ea3033d66");
+    assertThat(message.getEventSource()).isEqualTo("aws:sqs");
+    assertThat(message.getEventSourceArn()).isEqualTo("arn:aws:sqs:us-east-1:000000000000:Q");
+    assertThat(message.getAwsRegion()).isEqualTo("us-east-1");
+    assertThat(message.getMessageId()).isNotBlank();
+    assertThat(message.getReceiptHandle()).isNotBlank();
+    assertThat(message.getMessageAttributes()).isEmpty();
+    assertThat(message.getAttributes())
+        .containsKeys(
+            "ApproximateReceiveCount",
+            "SentTimestamp",
+            "SenderId",
+            "ApproximateFirstReceiveTimestamp");
+  }
+
+  @Test
+  void aMessageThatIsDoneIsGone() {
+    try (EventSource _ = start(Duration.ofSeconds(5), true)) {
+      send("well done");
+
+      await().until(() -> Obedient.SEEN.size() == 1 && left() == 0);
+    }
+    assertThat(log).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fail", "fail another", "throw", "hang"})
+  void aMessageThatIsNotDoneComesBack(String wish) {
+    try (EventSource _ = start(Duration.ofMillis(500), true)) {
+      send(wish);
+
+      await().until(() -> Obedient.SEEN.size() == 2 && left() == 0);
+    }
+    assertThat(Obedient.SEEN)
+        .extracting(message -> message.getAttributes().get("ApproximateReceiveCount"))
+        .containsExactly("1", "2");
+    assertThat(log).hasSize(wish.startsWith("fail") ? 0 : 1);
+  }
+
+  @Test
+  void withoutReportedFailuresOnlyAFunctionThatThrowsFails() {
+    try (EventSource _ = start(Duration.ofSeconds(5), false)) {
+      send("fail");
+
+      await().until(() -> Obedient.SEEN.size() == 1 && left() == 0);
+    }
+  }
+
+  @Test
+  void itStopsAtOnceWhateverItIsDoing() {
+    Obedient.INTERRUPTED.clear();
+    EventSource source = start(Duration.ofSeconds(60), true);
+    send("hang");
+    await().until(() -> Obedient.SEEN.size() == 1);
+
+    long start = System.nanoTime();
+    source.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    assertThat(Obedient.INTERRUPTED).containsExactly("hang");
+    assertThat(log).isEmpty();
+    assertThat(left()).isEqualTo(1);
+  }
+
+  private EventSource start(Duration timeout, boolean reportsFailures) {
+    DynamoDbClient unused =
+        DynamoDbClient.builder()
+            .region(Region.US_EAST_1)
+            .credentialsProvider(AnonymousCredentialsProvider.create())
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .build();
+    Wiring.Resources resources =
+        new Wiring.Resources(unused, "unused", queues.client(), queues.url("Q"));
+    Wiring wiring = new Wiring(resources, () -> "{}", Clock.systemUTC(), log::add);
+    Subscription subscription =
+        new Subscription("Q", "F", Obedient.class.getName(), timeout, 1, 2, reportsFailures);
+    return new EventSource(List.of(subscription), queues, wiring, log::add);
+  }
+
+  private void send(String body) {
+    queues.client().sendMessage(send -> send.queueUrl(queues.url("Q")).messageBody(body));
+  }
+
+  /** How many messages the queue holds, hidden ones too. */
+  private int left() {
+    return queues
+        .client()
+        .getQueueAttributes(get ->
+            get.queueUrl(queues.url("Q"))
+                .attributeNames(
+                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+        .attributes()
+        .values()
+        .stream()
+        .mapToInt(Integer::parseInt)
+        .sum();
+  }
+}
