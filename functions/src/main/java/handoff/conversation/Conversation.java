@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A conversation as the table has it. Immutable.
  *
  * @param id GPTBots' {@code conversation_id} of the handoff
- * @param handoff how many times GPTBots has established it; 0 if only its chat or close came yet
+ * @param handoff which handoff of this id it is, from 1; 0 if only a close came yet
  * @param closedHandoff the last handoff that was closed; what was accepted in it is not sent any
  *     more; -1 for none
  * @param botId the GPTBots agent; null until establish came

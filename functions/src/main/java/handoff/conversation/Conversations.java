@@ -76,35 +76,39 @@ public final class Conversations {
     Instant now = table.now();
     Update update =
         describe(call)
-            .set("handoff", "if_not_exists(#handoff, :zero) + :one")
             .set("arrivedAt", Item.of(now.toEpochMilli()))
             .set("deadlineAt", Item.of(now.plus(call.waiting()).toEpochMilli()))
             .set("inboxAt", Item.of(now.toEpochMilli()))
-            .remove("connectedAt", "firstHumanReplyAt", "closedAt");
+            .with("closed", Item.of(State.CLOSED.name()));
     if (seen == null || seen.isClosed()) {
-      return update
+      return counted(update)
           .set("state", Item.of(State.WAITING.name()))
           .set("inbox", Item.of(State.WAITING.name()))
-          .remove("assignee", "claimedAt")
-          .with("closed", Item.of(State.CLOSED.name()))
+          .remove("connectedAt", "firstHumanReplyAt", "closedAt", "assignee", "claimedAt")
           .when(
               Table.ABSENT
                   + " OR (#state = :closed AND #lastClose < :lastEstablish"
                   + " AND (attribute_not_exists(#lastEstablish)"
                   + " OR #lastEstablish < :lastEstablish))");
     }
-    // Still open: GPTBots' close was lost, or only a chat came yet. Who claimed it keeps it.
-    return update
-        .with("closed", Item.of(State.CLOSED.name()))
-        .when(Table.PRESENT)
-        .when("#state <> :closed")
-        .when("attribute_not_exists(#lastEstablish) OR #lastEstablish < :lastEstablish");
+    update.when(Table.PRESENT).when("#state <> :closed");
+    if (seen.lastEstablish() == 0) {
+      // A chat overtook this call: it is the same handoff, and somebody may have replied.
+      return update.when("attribute_not_exists(#lastEstablish)");
+    }
+    // GPTBots' close was lost. Who claimed it keeps it.
+    return counted(update)
+        .remove("connectedAt", "firstHumanReplyAt")
+        .when("#lastEstablish < :lastEstablish");
+  }
+
+  private static Update counted(Update update) {
+    return update.set("handoff", "if_not_exists(#handoff, :zero) + :one");
   }
 
   /** The handoff was closed before this call arrived: note what it says, open nothing. */
   private static Update fillIn(Establish call) {
-    return describe(call)
-        .set("handoff", "if_not_exists(#handoff, :zero) + :one")
+    return counted(describe(call))
         .set("closedHandoff", "if_not_exists(#handoff, :zero) + :one")
         .with("closed", Item.of(State.CLOSED.name()))
         .when(Table.PRESENT)
@@ -146,7 +150,7 @@ public final class Conversations {
         message.conversationId(),
         new Update()
             .set("conversationId", Item.of(message.conversationId()))
-            .set("handoff", "if_not_exists(#handoff, :zero)")
+            .set("handoff", "if_not_exists(#handoff, :one)")
             .set("state", "if_not_exists(#state, :waiting)")
             .set("inbox", "if_not_exists(#inbox, :waiting)")
             .set("arrivedAt", "if_not_exists(#arrivedAt, :time)")

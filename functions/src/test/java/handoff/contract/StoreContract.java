@@ -238,6 +238,13 @@ abstract class StoreContract {
   }
 
   @Test
+  void whoeverAppendsAfterTheLeaseWasGivenBackSendsItself() {
+    Conversation held = outbox.take(open(), "a").orElseThrow();
+    assertThat(outbox.releaseIfEmpty(held, "a")).isEmpty();
+    assertThat(outbox.append(held, accepted("k1"), "b")).isInstanceOf(Appended.Leased.class);
+  }
+
+  @Test
   void aSentEndClosesTheHandoffAndNothingIsAppendedAnyMore() {
     Conversation open = open();
     Reply end = replies.putIfAbsent(reply(HELPDESK, "end", Kind.END, null));

@@ -120,7 +120,7 @@ final class WebhookTest {
   @Test
   void aChatBeforeItsEstablishIsNotLost() {
     bridge.send(chat(ID, T + 1, "is anybody there?"));
-    assertThat(bridge.read(ID).get("handoff").longValue()).isZero();
+    assertThat(bridge.read(ID).get("deadlineAt").isNull()).isTrue();
 
     bridge.send(establish(ID, T));
 
