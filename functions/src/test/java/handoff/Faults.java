@@ -19,15 +19,16 @@ public final class Faults implements DynamoDbClient {
      * Makes the call, or not.
      *
      * @param name the operation, for example {@code PutItem}
+     * @param request what it is called with
      */
-    <T> T around(String name, Supplier<T> call);
+    <T> T around(String name, Object request, Supplier<T> call);
   }
 
   /** No fault at all. */
   public static final Fault NONE =
       new Fault() {
         @Override
-        public <T> T around(String name, Supplier<T> call) {
+        public <T> T around(String name, Object request, Supplier<T> call) {
           return call.get();
         }
       };
@@ -40,22 +41,22 @@ public final class Faults implements DynamoDbClient {
 
   @Override
   public GetItemResponse getItem(GetItemRequest request) {
-    return fault.around("GetItem", () -> Database.CLIENT.getItem(request));
+    return fault.around("GetItem", request, () -> Database.CLIENT.getItem(request));
   }
 
   @Override
   public PutItemResponse putItem(PutItemRequest request) {
-    return fault.around("PutItem", () -> Database.CLIENT.putItem(request));
+    return fault.around("PutItem", request, () -> Database.CLIENT.putItem(request));
   }
 
   @Override
   public UpdateItemResponse updateItem(UpdateItemRequest request) {
-    return fault.around("UpdateItem", () -> Database.CLIENT.updateItem(request));
+    return fault.around("UpdateItem", request, () -> Database.CLIENT.updateItem(request));
   }
 
   @Override
   public QueryResponse query(QueryRequest request) {
-    return fault.around("Query", () -> Database.CLIENT.query(request));
+    return fault.around("Query", request, () -> Database.CLIENT.query(request));
   }
 
   @Override

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /**
  * A queue under a clock of the test's own: delays and visibility as SQS has them, in no time at
- * all. The real protocol is tested in {@code QueueTest}.
+ * all. The real protocol is tested in {@code QueueContract}.
  */
 public final class VirtualQueue implements SqsClient {
   /** As template.yaml has it. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrivedAt when the current handoff reached us
  * @param deadlineAt when GPTBots gives up waiting for the first reply; null until establish came
  * @param connectedAt when GPTBots took the first message of this handoff
- * @param firstHumanReplyAt when it took the first one that a person wrote
+ * @param firstHumanReplyAt when it took, or may have taken, the first one that a person wrote
  * @param claimedAt when the assignee claimed it
  * @param assignee who claimed it, for example {@code tool:helpdesk}
  * @param outbox the keys of replies not yet settled, in the order in which they go out

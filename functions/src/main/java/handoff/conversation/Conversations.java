@@ -145,19 +145,27 @@ public final class Conversations {
     Item first = new Item().put("receivedAt", table.now().toEpochMilli());
     boolean added =
         LongText.putIfAbsent(table, message.conversationId(), message.key(), message.text(), first);
-    Instant now = table.now();
-    update(
-        message.conversationId(),
-        new Update()
-            .set("conversationId", Item.of(message.conversationId()))
-            .set("handoff", "if_not_exists(#handoff, :one)")
-            .set("state", "if_not_exists(#state, :waiting)")
-            .set("inbox", "if_not_exists(#inbox, :waiting)")
-            .set("arrivedAt", "if_not_exists(#arrivedAt, :time)")
-            .set("inboxAt", "if_not_exists(#inboxAt, :time)")
-            .with("waiting", Item.of(State.WAITING.name()))
-            .with("time", Item.of(now.toEpochMilli())));
-    return added;
+    for (int i = 0; i < TRIES; i++) {
+      if (update(message.conversationId(), new Update().when(Table.PRESENT)).applied()
+          || update(message.conversationId(), unestablished(message)).applied()) {
+        return added;
+      }
+    }
+    throw new IllegalStateException("the conversation never stood still");
+  }
+
+  /** A conversation of which only a chat has come; what expired is not there any more. */
+  private Update unestablished(UserMessage message) {
+    AttributeValue now = Item.of(table.now().toEpochMilli());
+    return counted(new Update())
+        .set("conversationId", Item.of(message.conversationId()))
+        .set("state", Item.of(State.WAITING.name()))
+        .set("inbox", Item.of(State.WAITING.name()))
+        .set("arrivedAt", now)
+        .set("inboxAt", now)
+        .remove("assignee", "claimedAt", "connectedAt", "firstHumanReplyAt", "closedAt")
+        .remove("botId", "deadlineAt", "lastEstablish", "user", "userKey")
+        .when(Table.ABSENT);
   }
 
   /** Who closed a handoff, in GPTBots' words or ours. */
@@ -185,13 +193,18 @@ public final class Conversations {
    */
   public Closing close(String conversationId, OptionalLong at, ClosedBy by) {
     Instant now = table.now();
-    table.putIfAbsent(
-        Table.Key.of(conversationId, "ENTRY#%013d#closed".formatted(at.orElse(now.toEpochMilli()))),
-        new Item().put("what", "closed").put("why", by.name()).put("at", now.toEpochMilli()));
+    Optional<Item> noted =
+        table.putIfAbsent(
+            Table.Key.of(
+                conversationId, "ENTRY#%013d#closed".formatted(at.orElse(now.toEpochMilli()))),
+            new Item().put("what", "closed").put("why", by.name()).put("at", now.toEpochMilli()));
     for (int i = 0; i < TRIES; i++) {
       Conversation seen = find(conversationId).orElse(null);
       if (seen != null && seen.isClosed()) {
         raiseLastClose(conversationId, at);
+        if (noted.isEmpty()) {
+          bumpVersion(conversationId);
+        }
         return Closing.REPEATED;
       }
       if (seen != null && at.isPresent() && at.getAsLong() < seen.lastEstablish()) {

@@ -25,6 +25,9 @@ public final class History {
   /** A text beyond this is cut in a page, and says so. */
   private static final int LONGEST = 3_000_000;
 
+  /** A key of the table has at most 1,024 bytes. */
+  private static final int LONGEST_CURSOR = 1024;
+
   /** What an event's other fields add to the answer. */
   private static final int OVERHEAD = 500;
 
@@ -73,7 +76,7 @@ public final class History {
   public static Optional<String> parseCursor(String text) {
     try {
       String sk = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
-      return sk.isEmpty() ? Optional.empty() : Optional.of(sk);
+      return sk.isEmpty() || text.length() > LONGEST_CURSOR ? Optional.empty() : Optional.of(sk);
     } catch (IllegalArgumentException notBase64) {
       return Optional.empty();
     }

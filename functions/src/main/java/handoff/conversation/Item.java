@@ -1,5 +1,7 @@
 package handoff.conversation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,8 +22,10 @@ final class Item {
     this.attributes = attributes;
   }
 
+  /** Half of a surrogate pair, which JSON lets through, would make the whole write fail. */
   static AttributeValue of(String text) {
-    return AttributeValue.fromS(text);
+    boolean plain = text.chars().noneMatch(c -> Character.isSurrogate((char) c));
+    return AttributeValue.fromS(plain ? text : new String(text.getBytes(UTF_8), UTF_8));
   }
 
   static AttributeValue of(long number) {

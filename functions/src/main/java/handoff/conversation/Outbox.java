@@ -214,12 +214,24 @@ public final class Outbox {
    */
   private static Update effects(@Nullable Reply head, Conversation conversation) {
     Update update = new Update();
-    if (head == null || head.status() != Reply.Status.SENT || head.settledAt() == null) {
+    if (head == null || head.settledAt() == null) {
       return update;
     }
     Instant sentAt = head.settledAt();
+    boolean here = head.sentIn() == conversation.handoff();
+    if (head.status() == Reply.Status.UNCONFIRMED && head.kind() == Reply.Kind.TEXT && here) {
+      // A person has spoken, whether or not it arrived: nobody may say that nobody is there.
+      return update
+          .set("firstHumanReplyAt", "if_not_exists(#firstHumanReplyAt, :sentAt)")
+          .with("sentAt", Item.of(sentAt.toEpochMilli()))
+          .with("handoff", Item.of(conversation.handoff()))
+          .when("#handoff = :handoff");
+    }
+    if (head.status() != Reply.Status.SENT) {
+      return update;
+    }
     boolean ends = head.kind() == Reply.Kind.END && head.handoff() == conversation.handoff();
-    boolean connects = head.kind() != Reply.Kind.END && head.sentIn() == conversation.handoff();
+    boolean connects = head.kind() != Reply.Kind.END && here;
     if (ends) {
       // Not our clock: GPTBots orders its next establish by its own.
       long lastClose = Math.max(conversation.lastClose(), conversation.lastEstablish());

@@ -38,6 +38,8 @@ public final class Drain {
 
   private static final int UNKNOWN_TRIES = 2;
 
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+
   /** GPTBots' code for a conversation it does not know. */
   private static final Integer NOT_FOUND = 40356;
 
@@ -110,7 +112,7 @@ public final class Drain {
       String key = conversation.outbox().getFirst();
       Reply head = replies.find(conversation.id(), key).orElse(null);
       if (head != null && head.status() == Status.PENDING) {
-        Attempt attempt = attempt(head, conversation, started);
+        Attempt attempt = attempt(head, conversation, holder, started);
         head = attempt.head();
         seen.put(key, head);
         if (head.status() == Status.PENDING) {
@@ -138,49 +140,64 @@ public final class Drain {
     }
   }
 
-  private Attempt attempt(Reply head, Conversation conversation, Instant started) {
+  private Attempt attempt(Reply head, Conversation conversation, String holder, Instant started) {
     // An end may be repeated: the user sees it once however often it is sent.
     if (conversation.tries() >= UNKNOWN_TRIES && head.kind() != Reply.Kind.END) {
       return settled(replies.settle(head, Status.UNCONFIRMED));
     }
     if (!head.isWanted(conversation)) {
-      return settled(replies.settle(head, Status.DROPPED));
+      return settled(replies.settle(head, certain(Status.DROPPED, head, conversation)));
     }
-    Instant now = clock.instant();
-    if (conversation.untilRetry(now).isPositive()) {
-      return Attempt.later(head, conversation.untilRetry(now));
+    Duration untilRetry = conversation.untilRetry(clock.instant());
+    if (untilRetry.isPositive()) {
+      return Attempt.later(head, untilRetry);
     }
-    if (now.isAfter(started.plus(BUDGET))) {
-      return Attempt.later(head, Duration.ofSeconds(1));
+    Bot bot;
+    Duration wait;
+    try {
+      bot = bot(conversation);
+      wait =
+          bot == null
+              ? Duration.ZERO
+              : limits.untilFree(bot.apiKey(), conversation.connectedAt() == null);
+    } catch (RuntimeException beforeTheCall) {
+      // Nothing was sent, so this must not look like a call that ended unknown.
+      outbox.release(conversation, holder, false, AFTER_FAILURE);
+      throw beforeTheCall;
     }
-    Bot bot = configured(settings.get(), conversation);
     if (bot == null) {
-      bot = configured(settings.reread(), conversation);
-    }
-    if (bot == null) {
+      String why = "No API key is set for this GPTBots agent.";
       return settled(
           replies.settle(
-              head,
-              Status.FAILED,
-              conversation.handoff(),
-              null,
-              "No API key is set for this GPTBots agent."));
+              head, certain(Status.FAILED, head, conversation), conversation.handoff(), null, why));
     }
-    Duration wait = limits.untilFree(bot.apiKey(), conversation.connectedAt() == null);
     if (!wait.isZero()) {
       return Attempt.later(head, wait);
     }
-    return called(head, conversation, bot, send(head, conversation, bot));
+    if (clock.instant().isAfter(started.plus(BUDGET))) {
+      return Attempt.later(head, Duration.ofSeconds(1));
+    }
+    Outcome outcome = send(head, bot);
+    if (outcome.kind() == Kind.UNAUTHORIZED) {
+      // The key may have been changed a moment ago.
+      Bot changed = configured(settings.reread(), conversation);
+      if (changed != null && !changed.equals(bot)) {
+        bot = changed;
+        outcome = send(head, bot);
+      }
+    }
+    return called(head, conversation, bot, outcome);
   }
 
-  private Outcome send(Reply head, Conversation conversation, Bot bot) {
-    Outcome outcome = send(head, bot);
-    if (outcome.kind() != Kind.UNAUTHORIZED) {
-      return outcome;
-    }
-    // The key may have been changed a moment ago.
-    Bot changed = configured(settings.reread(), conversation);
-    return changed == null || changed.equals(bot) ? outcome : send(head, changed);
+  private @Nullable Bot bot(Conversation conversation) {
+    Bot bot = configured(settings.get(), conversation);
+    return bot == null ? configured(settings.reread(), conversation) : bot;
+  }
+
+  /** What can be said of a text that may have arrived by an earlier call: only that. */
+  private static Status certain(Status status, Reply head, Conversation conversation) {
+    boolean doubtful = conversation.tries() > 0 && head.kind() != Reply.Kind.END;
+    return doubtful ? Status.UNCONFIRMED : status;
   }
 
   private Attempt called(Reply head, Conversation conversation, Bot bot, Outcome outcome) {
@@ -193,11 +210,13 @@ public final class Drain {
     Status status =
         switch (outcome.kind()) {
           case DELIVERED -> Status.SENT;
-          case REFUSED -> isOver(head, outcome) ? Status.SENT : Status.FAILED;
-          case UNAUTHORIZED -> Status.FAILED;
+          case REFUSED ->
+              isOver(head, outcome) ? Status.SENT : certain(Status.FAILED, head, conversation);
+          case UNAUTHORIZED -> certain(Status.FAILED, head, conversation);
           case UNCLEAR -> Status.UNCONFIRMED;
           case UNKNOWN -> patient ? Status.PENDING : Status.UNCONFIRMED;
-          case NOT_SENT, LIMITED -> patient ? Status.PENDING : Status.FAILED;
+          case NOT_SENT, LIMITED ->
+              patient ? Status.PENDING : certain(Status.FAILED, head, conversation);
         };
     Reply noted =
         replies.settle(head, status, conversation.handoff(), outcome.code(), outcome.message());

@@ -26,7 +26,9 @@ final class Answers {
     String text = body.path("code").asText();
     Integer code = NUMBER.matcher(text).matches() ? Integer.valueOf(text) : null;
     String message = body.path("message").isTextual() ? body.path("message").textValue() : null;
-    Kind kind = kind(answer.statusCode(), code, answer.body().isBlank() || body.isObject());
+    boolean coded = body.hasNonNull("code");
+    boolean readable = answer.body().isBlank() || (body.isObject() && (code != null || !coded));
+    Kind kind = kind(answer.statusCode(), code, readable);
     return new Outcome(kind, code, cut(message), retryAfter(answer));
   }
 

@@ -66,8 +66,14 @@ public final class Endpoint {
         name,
         log,
         request -> {
-          request.concerns(request.optionalPath("id").orElse(null));
-          return action.apply(caller(settings.get(), request), request);
+          String id = request.optionalPath("id").orElse(null);
+          request.concerns(id);
+          Caller caller = caller(settings.get(), request);
+          if (id != null && !Fields.VISIBLE.matcher(id).matches()) {
+            // No conversation can have such an id, and the table takes no key of any length.
+            throw new Failure.UnknownConversation();
+          }
+          return action.apply(caller, request);
         },
         Problem::forAgent);
   }

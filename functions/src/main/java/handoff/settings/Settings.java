@@ -35,6 +35,7 @@ public final class Settings {
   private static final Pattern VISIBLE = Pattern.compile("[!-~]{32,256}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern GENERATED = Pattern.compile("[A-Za-z0-9]{64}");
+  private static final Pattern API_KEY = Pattern.compile("[!-~]*");
   private static final Pattern ENDPOINT = Pattern.compile("sg|jp|th");
   private static final String ANY = "*";
 
@@ -138,7 +139,7 @@ public final class Settings {
     Duration giveUp = waiting.compareTo(GIVE_UP) < 0 ? GIVE_UP : waiting;
     try {
       return new Bot(
-          node.path("apiKey").asText("").strip(),
+          apiKey(node.path("apiKey").asText("").strip()),
           new URI(url.replaceFirst("/+$", "")),
           waiting,
           text(node, "holdText", "Thank you for waiting. We are looking for a person to help you."),
@@ -148,6 +149,13 @@ public final class Settings {
     } catch (URISyntaxException notAnAddress) {
       throw new InvalidSettings("baseUrl is not an address");
     }
+  }
+
+  private static String apiKey(String key) {
+    if (!API_KEY.matcher(key).matches()) {
+      throw new InvalidSettings("apiKey has a character that no HTTP header may have");
+    }
+    return key;
   }
 
   private static Duration seconds(JsonNode node, String field, Duration otherwise) {

@@ -15,7 +15,7 @@ public final class SettingsCache implements Supplier<Settings> {
   private static final Duration FRESH = Duration.ofMinutes(5);
 
   /** Between two readings at least this long, so that a wrong key cannot make us hammer. */
-  private static final Duration PAUSE = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private final Supplier<String> secret;
   private final Clock clock;
@@ -44,7 +44,7 @@ public final class SettingsCache implements Supplier<Settings> {
     return olderThan(FRESH);
   }
 
-  /** Reads the secret again now, after GPTBots did not accept a key; at most once in 10 seconds. */
+  /** Reads the secret again now, after GPTBots did not accept a key; at most once in 2 seconds. */
   public Settings reread() {
     return olderThan(PAUSE);
   }

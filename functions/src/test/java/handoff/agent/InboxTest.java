@@ -114,6 +114,24 @@ final class InboxTest {
   }
 
   @Test
+  void anExpiredConversationIsNotRevivedByAChat() {
+    bridge.send(establish(ID, T));
+    bridge.send(reply(ID, "k1", "hello"));
+    bridge.clock.advance(Duration.ofDays(31));
+    bridge.send(chat(ID, T + 1, "me again"));
+
+    ObjectNode read = bridge.read(ID);
+    assertThat(read.get("state").textValue()).isEqualTo("waiting");
+    assertThat(read.get("assignee").isNull()).isTrue();
+    assertThat(read.get("messages")).hasSize(1);
+  }
+
+  @Test
+  void anIdThatNoConversationCanHaveIsUnknown() {
+    assertThat(bridge.send(conversation("x".repeat(3000), Map.of())).status()).isEqualTo(404);
+  }
+
+  @Test
   void anExpiredConversationIsOpenedAnew() {
     bridge.send(establish(ID, T));
     bridge.send(close(ID, T + 1));

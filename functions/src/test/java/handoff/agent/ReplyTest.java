@@ -171,6 +171,8 @@ final class ReplyTest {
     "302, '', 502, failed",
     "200, '{\"code\":77777}', 202, unconfirmed",
     "200, '<html>hello</html>', 202, unconfirmed",
+    "200, '{\"code\":\"PARAM_ERROR\"}', 202, unconfirmed",
+    "200, '{\"code\":4035600001}', 202, unconfirmed",
     "200, '{\"code\":\"0\"}', 201, sent",
     "200, '{\"code\":200}', 201, sent",
     "200, '{}', 201, sent",

@@ -95,7 +95,7 @@ final class CrashTest {
       faults.set(
           new Faults.Fault() {
             @Override
-            public <T> T around(String name, Supplier<T> call) {
+            public <T> T around(String name, Object request, Supplier<T> call) {
               if (calls.incrementAndGet() != nth) {
                 return call.get();
               }
@@ -167,7 +167,7 @@ final class CrashTest {
       faults.set(
           new Faults.Fault() {
             @Override
-            public <T> T around(String name, Supplier<T> call) {
+            public <T> T around(String name, Object request, Supplier<T> call) {
               if (name.equals("UpdateItem")) {
                 throw new Bridge.Crash();
               }

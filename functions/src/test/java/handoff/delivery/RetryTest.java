@@ -15,14 +15,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import handoff.Bridge;
+import handoff.Faults;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
 /** What the queue does with a reply that GPTBots did not take at once. */
 final class RetryTest {
@@ -92,6 +95,49 @@ final class RetryTest {
     assertThat(bridge.send(reply(ID, "k1", "hello")).status()).isEqualTo(202);
     assertThat(bridge.received()).isEmpty();
     assertThat(bridge.send(reply(ID, "k2", "hello")).status()).isEqualTo(201);
+  }
+
+  @Test
+  void aFaultBeforeTheCallIsNotTakenForACallThatEndedUnknown() {
+    Faults faults = new Faults();
+    try (Bridge unlucky = new Bridge(faults)) {
+      unlucky.send(establish(ID, T));
+      unlucky.gptBots.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(429)));
+      unlucky.send(reply(ID, "k1", "hello"));
+      unlucky.gptBots.resetRequests();
+      unlucky.gptBots.stubFor(any(anyUrl()).willReturn(okJson(Bridge.SUCCESS)));
+      faults.set(
+          new Faults.Fault() {
+            @Override
+            public <T> T around(String name, Object request, Supplier<T> call) {
+              if (request.toString().contains("LIMIT")) {
+                throw ProvisionedThroughputExceededException.builder().build();
+              }
+              return call.get();
+            }
+          });
+      unlucky.pass(Duration.ofMinutes(5));
+      assertThat(unlucky.received()).isEmpty();
+      faults.set(Faults.NONE);
+      unlucky.pass(Duration.ofMinutes(1));
+
+      assertThat(unlucky.receivedTexts()).startsWith("hello");
+    }
+  }
+
+  @Test
+  void whatMayHaveArrivedNeitherFailsNorIsDropped() {
+    answer(aResponse().withFault(Fault.EMPTY_RESPONSE));
+    bridge.send(reply(ID, "k1", "hello"));
+    answer(aResponse().withStatus(400));
+    bridge.pass(Duration.ofSeconds(10));
+    assertThat(status("k1")).isEqualTo("unconfirmed");
+
+    answer(aResponse().withFault(Fault.EMPTY_RESPONSE));
+    bridge.send(reply(ID, "k2", "are you there?"));
+    bridge.send(close(ID, T + 1));
+    bridge.pass(Duration.ofSeconds(10));
+    assertThat(status("k2")).isEqualTo("unconfirmed");
   }
 
   @Test

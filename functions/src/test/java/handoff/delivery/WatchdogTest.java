@@ -139,6 +139,17 @@ final class WatchdogTest {
   }
 
   @Test
+  void whoeverMayHaveRepliedIsNotSaidToBeNobody() {
+    bridge.send(establish(ID, T));
+    bridge.gptBots.stubFor(any(anyUrl()).willReturn(okJson("{\"code\":77777}")));
+    bridge.send(reply(ID, "k1", "hello"));
+    bridge.pass(Duration.ofHours(1));
+
+    assertThat(bridge.receivedTexts()).doesNotContain(GIVE_UP);
+    assertThat(bridge.read(ID).get("state").textValue()).isEqualTo("active");
+  }
+
+  @Test
   void aNewHandoffHasAWatchOfItsOwn() {
     bridge.send(establish(ID, T));
     bridge.pass(Duration.ofSeconds(5));

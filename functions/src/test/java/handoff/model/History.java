@@ -91,7 +91,7 @@ final class History implements AutoCloseable {
   /** Every call takes time, and while the history is unkind, anything can become of it. */
   private final class Unkind implements Faults.Fault {
     @Override
-    public <T> T around(String name, Supplier<T> call) {
+    public <T> T around(String name, Object request, Supplier<T> call) {
       long took = gptBots.callTook;
       gptBots.callTook = 0;
       simulation.step(took + random.nextInt(5, 50) * (random.nextInt(30) == 0 ? 20L : 1L));

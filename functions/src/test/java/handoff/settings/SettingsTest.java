@@ -132,7 +132,7 @@ final class SettingsTest {
 
     cache.reread();
     assertThat(reads).hasValue(1);
-    clock.advance(Duration.ofSeconds(10));
+    clock.advance(Duration.ofSeconds(2));
     cache.reread();
     assertThat(reads).hasValue(2);
 

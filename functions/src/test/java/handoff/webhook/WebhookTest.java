@@ -283,6 +283,16 @@ final class WebhookTest {
   }
 
   @Test
+  void halfASurrogatePairDoesNotLoseTheMessage() {
+    bridge.send(establish(ID, T));
+    String body = Events.body("chat").put("body", "?").toString();
+    String half = body.replace("\"?\"", "\"well \\ud83d then\"");
+    assertThat(bridge.send(Events.read("chat", half)).status()).isEqualTo(200);
+
+    assertThat(texts()).containsExactly("well ? then");
+  }
+
+  @Test
   void aLongConversationIsReadPageByPage() {
     bridge.send(establish(ID, T));
     String filler = "x".repeat(900_000);
