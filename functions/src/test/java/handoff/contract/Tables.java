@@ -21,11 +21,12 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
  * Makes tables as template.yaml declares them, projections and all. Without the expiry: what is
  * deleted and when is DynamoDB's, and the tests' clock is not its clock.
  */
-final class Tables {
+public final class Tables {
   private Tables() {}
 
-  static String create(DynamoDbClient database) {
-    String name = "contract-" + UUID.randomUUID();
+  /** Makes one and gives its name, once it is there. */
+  public static String create(DynamoDbClient database) {
+    String name = "test-" + UUID.randomUUID();
     database.createTable(
         CreateTableRequest.builder()
             .tableName(name)
@@ -68,6 +69,7 @@ final class Tables {
             .build());
     DescribeTableRequest describe = DescribeTableRequest.builder().tableName(name).build();
     await()
+        .pollDelay(Duration.ZERO)
         .atMost(Duration.ofSeconds(10))
         .until(() -> database.describeTable(describe).table().tableStatus() == TableStatus.ACTIVE);
     return name;
