@@ -33,11 +33,6 @@ public record Outcome(
     UNAUTHORIZED
   }
 
-  /** Whether a later call may still bring it there. */
-  public boolean isOpen() {
-    return kind == Kind.NOT_SENT || kind == Kind.LIMITED || kind == Kind.UNKNOWN;
-  }
-
   static Outcome of(Kind kind) {
     return new Outcome(kind, null, null, null);
   }

@@ -118,11 +118,6 @@ public final class Fields {
     return node.isValueNode() ? node.asText() : node.toString();
   }
 
-  /** Whether this is an object. */
-  public boolean isObject() {
-    return node.isObject();
-  }
-
   /** Notes a problem unless something holds that is not a field of this object. */
   public void expect(boolean holds, String name, String problem) {
     if (!holds) {
