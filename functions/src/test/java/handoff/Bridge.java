@@ -98,7 +98,7 @@ public final class Bridge implements AutoCloseable {
   /** Sends an event to the function whose route it names. */
   public Answer send(APIGatewayV2HTTPEvent event) {
     RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler =
-        routes.get(event.getRouteKey());
+        routes.get(event.getRouteKey().replaceFirst(" /(?!tool/|hooks/)", " /tool/"));
     if (handler == null) {
       throw new IllegalArgumentException("no function serves " + event.getRouteKey());
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /** The events of {@code events/}, read as Lambda reads them, and others made from them. */
@@ -84,6 +85,37 @@ public final class Events {
     APIGatewayV2HTTPEvent event = read("inbox");
     event.setQueryStringParameters(query);
     return event;
+  }
+
+  /** The same call on the people's route, as the authorizer hands over who it is. */
+  public static APIGatewayV2HTTPEvent asPerson(
+      APIGatewayV2HTTPEvent event, Map<String, String> claims) {
+    event.setRouteKey(event.getRouteKey().replace(" /tool/", " /"));
+    event.getHeaders().remove("authorization");
+    event
+        .getRequestContext()
+        .setAuthorizer(
+            APIGatewayV2HTTPEvent.RequestContext.Authorizer.builder()
+                .withJwt(
+                    APIGatewayV2HTTPEvent.RequestContext.Authorizer.JWT.builder()
+                        .withClaims(claims)
+                        .build())
+                .build());
+    return event;
+  }
+
+  /** The same call by somebody of the group {@code agent}, by name. */
+  public static APIGatewayV2HTTPEvent as(String name, APIGatewayV2HTTPEvent event) {
+    return asPerson(
+        event,
+        Map.of(
+            "sub", name.toLowerCase(Locale.ROOT), "username", name, "cognito:groups", "[agent]"));
+  }
+
+  /** The same call by an admin. */
+  public static APIGatewayV2HTTPEvent asAdmin(APIGatewayV2HTTPEvent event) {
+    return asPerson(
+        event, Map.of("sub", "ada", "username", "Ada", "cognito:groups", "[admin agent]"));
   }
 
   private static APIGatewayV2HTTPEvent keyed(APIGatewayV2HTTPEvent event, String id, String key) {

@@ -110,7 +110,7 @@ public final class Delivery {
         yield reply;
       }
       case Appended.Closed _ -> replies.settle(reply, Status.DROPPED);
-      case Appended.Owned owned -> throw dropped(reply, new Failure.Owned(owned.owner()));
+      case Appended.Owned owned -> throw dropped(reply, new Failure.Owned(owned.owner(), null));
       case Appended.Full _ ->
           throw dropped(reply, new Failure.OutboxFull(Conversation.OUTBOX_LIMIT));
     };
@@ -131,7 +131,7 @@ public final class Delivery {
       return new Failure.Closed();
     }
     if (conversation.isOwnedByAnother(caller)) {
-      return new Failure.Owned(String.valueOf(conversation.assignee()));
+      return new Failure.Owned(String.valueOf(conversation.assignee()), null);
     }
     if (conversation.outbox().size() >= Conversation.OUTBOX_LIMIT) {
       return new Failure.OutboxFull(Conversation.OUTBOX_LIMIT);

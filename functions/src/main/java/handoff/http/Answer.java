@@ -33,6 +33,11 @@ public record Answer(int status, Map<String, String> headers, String body) {
     return new Answer(304, Map.of("etag", etag, "cache-control", "no-store"), "");
   }
 
+  /** 204: done, and nothing to say. */
+  public static Answer noContent() {
+    return new Answer(204, Map.of("cache-control", "no-store"), "");
+  }
+
   private static Answer of(int status, String contentType, JsonNode body) {
     return new Answer(
         status, Map.of("content-type", contentType, "cache-control", "no-store"), Json.write(body));

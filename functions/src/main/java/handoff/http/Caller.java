@@ -1,12 +1,94 @@
 package handoff.http;
 
+import handoff.settings.Settings;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Who is calling the agent side: today a tool with its own token.
+ * Who is calling the agent side: a tool by its own token, or a person whom API Gateway's authorizer
+ * has let through.
  *
- * @param id what is kept in the table and shown as the owner, for example {@code tool:helpdesk}
+ * @param id what is kept in the table and shown as the owner: {@code tool:<name>} or {@code
+ *     person:<sub>}; it never holds a {@code #}
+ * @param name a person's name as the identity provider gives it; null for a tool
  */
-public record Caller(String id) {
-  static Caller tool(String name) {
-    return new Caller("tool:" + name);
+public record Caller(String id, @Nullable String name, Role role) {
+  private static final Pattern SUBJECT = Pattern.compile("[!-~&&[^#]]{1,128}");
+
+  /** API Gateway hands a list claim over as {@code [admin agent]}. */
+  private static final Pattern BETWEEN_GROUPS = Pattern.compile("[\\[\\],\" ]+");
+
+  private static final int LONGEST_NAME = 128;
+
+  /** What somebody may do. */
+  public enum Role {
+    /** Read, reply, note, claim, end. */
+    AGENT,
+    /** Also erase and export. */
+    ADMIN
+  }
+
+  /** Whether it is a person and not a tool. */
+  public boolean isPerson() {
+    return id.startsWith("person:");
+  }
+
+  /**
+   * Goes on only for an admin.
+   *
+   * @throws Failure.Forbidden for anybody else
+   */
+  public void mustBeAdmin() {
+    if (role != Role.ADMIN) {
+      throw new Failure.Forbidden("Only an admin may do this.");
+    }
+  }
+
+  /** Who is calling is decided here and nowhere else. */
+  static Caller of(Request request, Settings settings) {
+    return request
+        .claims()
+        .map(claims -> person(claims, settings.groupClaim()))
+        .orElseGet(() -> tool(request, settings));
+  }
+
+  private static Caller tool(Request request, Settings settings) {
+    String authorization = request.header("authorization").orElse("");
+    if (!authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      throw new Failure.Unauthorized();
+    }
+    return settings
+        .toolOf(authorization.substring(7).strip())
+        .map(tool ->
+            new Caller("tool:" + tool.name(), null, tool.isAdmin() ? Role.ADMIN : Role.AGENT))
+        .orElseThrow(Failure.Unauthorized::new);
+  }
+
+  private static Caller person(Map<String, String> claims, String groupClaim) {
+    String subject = claims.getOrDefault("sub", "");
+    if (!SUBJECT.matcher(subject).matches()) {
+      throw new Failure.Unauthorized();
+    }
+    Set<String> groups =
+        Arrays.stream(BETWEEN_GROUPS.split(claims.getOrDefault(groupClaim, "")))
+            .collect(Collectors.toSet());
+    if (!groups.contains("admin") && !groups.contains("agent")) {
+      throw new Failure.Forbidden("You are in neither of the groups agent and admin.");
+    }
+    String name =
+        Stream.of("name", "preferred_username", "username", "cognito:username")
+            .map(claims::get)
+            .flatMap(value -> Optional.ofNullable(value).stream())
+            .filter(value -> !value.isBlank() && value.length() <= LONGEST_NAME)
+            .findFirst()
+            .orElse(null);
+    return new Caller(
+        "person:" + subject, name, groups.contains("admin") ? Role.ADMIN : Role.AGENT);
   }
 }

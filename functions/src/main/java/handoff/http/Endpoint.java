@@ -18,6 +18,9 @@ public final class Endpoint {
   /** Lambda takes events of 6 MB: nothing that GPTBots can send is refused for its size. */
   private static final int WEBHOOK_BODY_LIMIT = 6 * 1024 * 1024;
 
+  /** What template.yaml's schedules send: it keeps the snapshot alive and asks for nothing. */
+  private static final String KEEP_WARM = "KEEP-WARM";
+
   private final String name;
   private final Log log;
   private final Function<Request, Answer> serve;
@@ -68,7 +71,7 @@ public final class Endpoint {
         request -> {
           String id = request.optionalPath("id").orElse(null);
           request.concerns(id);
-          Caller caller = caller(settings.get(), request);
+          Caller caller = Caller.of(request, settings.get());
           if (id != null && !Fields.VISIBLE.matcher(id).matches()) {
             // No conversation can have such an id, and the table takes no key of any length.
             throw new Failure.UnknownConversation();
@@ -80,6 +83,9 @@ public final class Endpoint {
 
   /** Serves one event; throws nothing but an {@link Error}. */
   public APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent event, Context context) {
+    if (KEEP_WARM.equals(event.getRouteKey())) {
+      return Answer.noContent().toResponse();
+    }
     Request request = new Request(event);
     Answer answer;
     Log.Line line;
@@ -101,17 +107,5 @@ public final class Endpoint {
         .put("request", context.getAwsRequestId())
         .write();
     return answer.toResponse();
-  }
-
-  /** Who is calling is decided here and nowhere else. */
-  private static Caller caller(Settings settings, Request request) {
-    String authorization = request.header("authorization").orElse("");
-    if (!authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-      throw new Failure.Unauthorized();
-    }
-    return settings
-        .toolOf(authorization.substring(7).strip())
-        .map(Caller::tool)
-        .orElseThrow(Failure.Unauthorized::new);
   }
 }

@@ -29,6 +29,13 @@ public abstract sealed class Failure extends RuntimeException {
     }
   }
 
+  /** Signed in, but not for this. */
+  public static final class Forbidden extends Failure {
+    public Forbidden(String detail) {
+      super(detail);
+    }
+  }
+
   /** The body is not what its content type promises: not JSON, not UTF-8, not base64. */
   public static final class Malformed extends Failure {
     public Malformed(String detail) {
@@ -79,14 +86,21 @@ public abstract sealed class Failure extends RuntimeException {
   /** Somebody else has claimed the conversation. */
   public static final class Owned extends Failure {
     private final String owner;
+    private final @Nullable String ownersName;
 
-    public Owned(String owner) {
-      super("The conversation is claimed by somebody else; nothing was sent.");
+    public Owned(String owner, @Nullable String ownersName) {
+      super("The conversation is claimed by somebody else; nothing was done.");
       this.owner = owner;
+      this.ownersName = ownersName;
     }
 
+    /** The owner's id: {@code tool:<name>} or {@code person:<sub>}. */
     public String owner() {
       return owner;
+    }
+
+    public @Nullable String ownersName() {
+      return ownersName;
     }
   }
 

@@ -19,6 +19,7 @@ record Problem(int status, String type, String title, @Nullable Duration retryAf
     return switch (failure) {
       case Failure.Malformed _ -> new Problem(400, "malformed", "The body cannot be read");
       case Failure.Unauthorized _ -> new Problem(401, "unauthorized", "Not signed in");
+      case Failure.Forbidden _ -> new Problem(403, "forbidden", "Not allowed");
       case Failure.UnknownRoute _ -> new Problem(404, "unknown-route", "Not Found");
       case Failure.UnknownConversation _ ->
           new Problem(404, "unknown-conversation", "Unknown conversation");
@@ -75,7 +76,7 @@ record Problem(int status, String type, String title, @Nullable Duration retryAf
       invalid.fields().forEach(errors::put);
     }
     if (failure instanceof Failure.Owned owned) {
-      body.put("owner", owned.owner());
+      body.putObject("owner").put("id", owned.owner()).put("name", owned.ownersName());
     }
     if (failure instanceof Failure.NotDelivered refused) {
       body.putObject("gptbots")

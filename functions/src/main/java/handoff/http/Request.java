@@ -43,6 +43,26 @@ public final class Request {
     return lookup(event.getHeaders(), name);
   }
 
+  /** The route, for example {@code POST /tool/conversations/{id}/claim}; empty if it is missing. */
+  public String route() {
+    return event.getRouteKey() == null ? "" : event.getRouteKey();
+  }
+
+  /** What API Gateway's authorizer knows of a person; empty on a route without one. */
+  Optional<Map<String, String>> claims() {
+    return Optional.ofNullable(event.getRequestContext())
+        .map(APIGatewayV2HTTPEvent.RequestContext::getAuthorizer)
+        .map(APIGatewayV2HTTPEvent.RequestContext.Authorizer::getJwt)
+        .map(APIGatewayV2HTTPEvent.RequestContext.Authorizer.JWT::getClaims);
+  }
+
+  /** The body as {@link #body}, or an object without fields if there is no body at all. */
+  public Fields optionalBody(int limit) {
+    return event.getBody() == null || event.getBody().isBlank()
+        ? new Fields(Json.object())
+        : body(limit);
+  }
+
   /**
    * The body as a JSON object.
    *

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * {"webhookTokens": ["<32 or more URL-safe characters>"],
- *  "toolTokens": {"<tool's name>": "<32 or more visible characters>"},
+ *  "toolTokens": {"<tool's name>": "<32 or more visible characters>",
+ *      "<another's>": {"token": "...", "role": "admin"}},
+ *  "groupClaim": "cognito:groups",
  *  "bots": {"<bot_id, or * for any other>":
  *      {"apiKey": "...", "endpoint": "sg", "waitingSeconds": 60,
  *       "holdText": "...", "holdAfterSeconds": 35, "giveUpText": "...", "giveUpAfterSeconds": 900}}}
@@ -28,13 +30,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code baseUrl} may stand in place of {@code endpoint}. A secret that CloudFormation made has
  * {@code generated}, 64 characters, in place of the tokens: the first 32 are the webhook token, the
- * last 32 the token of the tool named {@code tool}.
+ * last 32 the token of the tool named {@code tool}. {@code groupClaim} is the claim of a person's
+ * access token that lists the groups, among them {@code agent} or {@code admin}.
  */
 public final class Settings {
   private static final Pattern URL_SAFE = Pattern.compile("[A-Za-z0-9._~-]{32,256}");
   private static final Pattern VISIBLE = Pattern.compile("[!-~]{32,256}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern GENERATED = Pattern.compile("[A-Za-z0-9]{64}");
+  private static final Pattern CLAIM = Pattern.compile("[!-~]{1,256}");
   private static final Pattern API_KEY = Pattern.compile("[!-~]*");
   private static final Pattern ENDPOINT = Pattern.compile("sg|jp|th");
   private static final String ANY = "*";
@@ -48,8 +52,16 @@ public final class Settings {
   private static final Bot UNNAMED = bot(MissingNode.getInstance());
 
   private final List<Token> webhookTokens = new ArrayList<>();
-  private final Map<String, Token> toolTokens = new LinkedHashMap<>();
+  private final Map<Tool, Token> toolTokens = new LinkedHashMap<>();
   private final Map<String, Bot> bots = new LinkedHashMap<>();
+  private final String groupClaim;
+
+  /**
+   * A tool that calls us.
+   *
+   * @param isAdmin whether it may also erase and export
+   */
+  public record Tool(String name, boolean isAdmin) {}
 
   private Settings(JsonNode secret) {
     for (JsonNode token : secret.path("webhookTokens")) {
@@ -59,7 +71,11 @@ public final class Settings {
       if (!NAME.matcher(tool.getKey()).matches()) {
         throw new InvalidSettings("a tool's name may have letters, digits, dot, dash, underscore");
       }
-      toolTokens.put(tool.getKey(), new Token(matching(tool.getValue(), VISIBLE, "toolTokens")));
+      JsonNode token = tool.getValue();
+      toolTokens.put(
+          new Tool(tool.getKey(), isAdmin(token)),
+          new Token(
+              matching(token.isObject() ? token.path("token") : token, VISIBLE, "toolTokens")));
     }
     if (secret.has("generated")) {
       String generated = matching(secret.get("generated"), GENERATED, "generated");
@@ -67,12 +83,13 @@ public final class Settings {
         webhookTokens.add(new Token(generated.substring(0, 32)));
       }
       if (toolTokens.isEmpty()) {
-        toolTokens.put("tool", new Token(generated.substring(32)));
+        toolTokens.put(new Tool("tool", false), new Token(generated.substring(32)));
       }
     }
     for (Map.Entry<String, JsonNode> bot : secret.path("bots").properties()) {
       bots.put(bot.getKey(), bot(bot.getValue()));
     }
+    groupClaim = matching(secret.path("groupClaim"), CLAIM, "groupClaim", "cognito:groups");
     if (webhookTokens.isEmpty()) {
       throw new InvalidSettings("webhookTokens is missing");
     }
@@ -104,15 +121,20 @@ public final class Settings {
     return known;
   }
 
-  /** The name of the tool whose token this is. */
-  public Optional<String> toolOf(String candidate) {
-    String found = null;
-    for (Map.Entry<String, Token> tool : toolTokens.entrySet()) {
+  /** The tool whose token this is. */
+  public Optional<Tool> toolOf(String candidate) {
+    Tool found = null;
+    for (Map.Entry<Tool, Token> tool : toolTokens.entrySet()) {
       if (tool.getValue().matches(candidate)) {
         found = tool.getKey();
       }
     }
     return Optional.ofNullable(found);
+  }
+
+  /** The claim of a person's access token that lists the groups. */
+  public String groupClaim() {
+    return groupClaim;
   }
 
   /** The settings of a GPTBots agent: its own, else those of {@code *}. */
@@ -178,6 +200,19 @@ public final class Settings {
       throw new InvalidSettings(field + " must be a text of at most 1000 characters");
     }
     return value.textValue().strip();
+  }
+
+  private static boolean isAdmin(JsonNode tool) {
+    String role = tool.path("role").asText("agent");
+    if (!role.equals("agent") && !role.equals("admin")) {
+      throw new InvalidSettings("a tool's role must be agent or admin");
+    }
+    return role.equals("admin");
+  }
+
+  private static String matching(
+      JsonNode node, Pattern pattern, String field, String otherwise) {
+    return node.isMissingNode() ? otherwise : matching(node, pattern, field);
   }
 
   private static String matching(JsonNode node, Pattern pattern, String field) {

@@ -157,7 +157,7 @@ final class ReplyTest {
     Bridge.Answer answer = bridge.send(other);
 
     assertThat(answer.status()).isEqualTo(409);
-    assertThat(answer.json().get("owner").textValue()).isEqualTo("tool:helpdesk");
+    assertThat(answer.json().get("owner").get("id").textValue()).isEqualTo("tool:helpdesk");
     assertThat(bridge.receivedTexts()).containsExactly("hello");
   }
 

@@ -30,7 +30,7 @@ final class SettingsTest {
 
     assertThat(settings.isWebhookToken("A".repeat(32))).isTrue();
     assertThat(settings.isWebhookToken("B".repeat(32))).isFalse();
-    assertThat(settings.toolOf("B".repeat(32))).hasValue("tool");
+    assertThat(settings.toolOf("B".repeat(32))).hasValue(new Settings.Tool("tool", false));
     assertThat(settings.toolOf("A".repeat(32))).isEmpty();
     assertThat(settings.bot("any").orElseThrow().isConfigured()).isFalse();
   }
