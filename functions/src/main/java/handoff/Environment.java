@@ -10,10 +10,15 @@ import java.util.Map;
  * @param tableName the DynamoDB table
  * @param queueUrl the SQS queue of jobs
  * @param settingsSecret ARN or name of the Secrets Manager secret
+ * @param stackName the stack, by which its metrics are told from another's
  * @param endpointUrl one address that speaks for AWS on this machine; empty in AWS itself
  */
 public record Environment(
-    String tableName, String queueUrl, String settingsSecret, String endpointUrl) {
+    String tableName,
+    String queueUrl,
+    String settingsSecret,
+    String stackName,
+    String endpointUrl) {
 
   /**
    * Reads it.
@@ -21,7 +26,8 @@ public record Environment(
    * @throws IllegalStateException naming every variable that is missing
    */
   public static Environment of(Map<String, String> variables) {
-    List<String> missing = new ArrayList<>(List.of("TABLE_NAME", "QUEUE_URL", "SETTINGS_SECRET"));
+    List<String> missing =
+        new ArrayList<>(List.of("TABLE_NAME", "QUEUE_URL", "SETTINGS_SECRET", "STACK_NAME"));
     missing.removeIf(name -> !variables.getOrDefault(name, "").isBlank());
     if (!missing.isEmpty()) {
       throw new IllegalStateException("missing environment variables: " + missing);
@@ -30,6 +36,7 @@ public record Environment(
         variables.getOrDefault("TABLE_NAME", ""),
         variables.getOrDefault("QUEUE_URL", ""),
         variables.getOrDefault("SETTINGS_SECRET", ""),
+        variables.getOrDefault("STACK_NAME", ""),
         variables.getOrDefault("ENDPOINT_URL", ""));
   }
 }

@@ -51,9 +51,23 @@ public final class Wiring {
   private final Jobs jobs;
   private final Watchdog watchdog;
 
-  /** What of AWS the functions use. */
+  /**
+   * What of AWS the functions use.
+   *
+   * @param stackName the dimension of their metrics
+   */
   public record Resources(
-      DynamoDbClient database, String tableName, SqsClient queue, String queueUrl) {}
+      DynamoDbClient database,
+      String tableName,
+      SqsClient queue,
+      String queueUrl,
+      String stackName) {
+
+    /** On this machine, where there is no stack. */
+    public Resources(DynamoDbClient database, String tableName, SqsClient queue, String queueUrl) {
+      this(database, tableName, queue, queueUrl, "local");
+    }
+  }
 
   /**
    * Wires for anywhere.
@@ -63,7 +77,7 @@ public final class Wiring {
    */
   public Wiring(Resources resources, Supplier<String> secret, Clock clock, Consumer<String> lines) {
     this.clock = clock;
-    log = new Log(lines, clock);
+    log = new Log(lines, clock, resources.stackName());
     settings =
         new SettingsCache(
             secret, clock, failure -> log.line("ERROR", "settings kept").put(failure).write());
@@ -91,7 +105,8 @@ public final class Wiring {
             configured(DynamoDbClient.builder().httpClient(http), environment).build(),
             environment.tableName(),
             configured(SqsClient.builder().httpClient(http), environment).build(),
-            environment.queueUrl());
+            environment.queueUrl(),
+            environment.stackName());
     return new Wiring(
         resources,
         () ->

@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** All functions, wired to a table of their own and to a real HTTP server in GPTBots' place. */
@@ -46,6 +47,10 @@ public final class Bridge implements AutoCloseable {
   public final WireMockServer gptBots =
       new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
   public final Wiring wiring;
+
+  /** Every line that the functions have logged, oldest first. */
+  public final List<String> lines = new CopyOnWriteArrayList<>();
+
   private final Map<String, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>>
       routes = new LinkedHashMap<>();
   private final DeliverHandler deliver;
@@ -64,7 +69,10 @@ public final class Bridge implements AutoCloseable {
             new Wiring.Resources(database, table, queue, "queue"),
             () -> settings,
             clock,
-            Logs::add);
+            line -> {
+              lines.add(line);
+              Logs.add(line);
+            });
     deliver = new DeliverHandler(wiring);
     routes.put("POST /hooks/{token}/conversation/establish", new EstablishHandler(wiring));
     routes.put("POST /hooks/{token}/chat", new ChatHandler(wiring));

@@ -174,7 +174,7 @@ public final class Delivery {
       case Appended.Queued queued -> Optional.of(untilExpiry(queued.conversation()));
       case Appended.Full _ -> Optional.of(Outbox.LEASE);
       case Appended.Closed _, Appended.Owned _ -> {
-        replies.settle(reply, Status.DROPPED);
+        drain.drop(reply, conversation);
         yield Optional.empty();
       }
     };

@@ -10,6 +10,7 @@ import handoff.gptbots.GptBots;
 import handoff.gptbots.Outcome;
 import handoff.gptbots.Outcome.Kind;
 import handoff.http.Log;
+import handoff.http.Metric;
 import handoff.settings.Bot;
 import handoff.settings.Settings;
 import handoff.settings.SettingsCache;
@@ -143,10 +144,11 @@ public final class Drain {
   private Attempt attempt(Reply head, Conversation conversation, String holder, Instant started) {
     // An end may be repeated: the user sees it once however often it is sent.
     if (conversation.tries() >= UNKNOWN_TRIES && head.kind() != Reply.Kind.END) {
-      return settled(replies.settle(head, Status.UNCONFIRMED));
+      return settled(replies.settle(head, Status.UNCONFIRMED), conversation);
     }
     if (!head.isWanted(conversation)) {
-      return settled(replies.settle(head, certain(Status.DROPPED, head, conversation)));
+      return settled(
+          replies.settle(head, certain(Status.DROPPED, head, conversation)), conversation);
     }
     Duration untilRetry = conversation.untilRetry(clock.instant());
     if (untilRetry.isPositive()) {
@@ -169,7 +171,8 @@ public final class Drain {
       String why = "No API key is set for this GPTBots agent.";
       return settled(
           replies.settle(
-              head, certain(Status.FAILED, head, conversation), conversation.handoff(), null, why));
+              head, certain(Status.FAILED, head, conversation), conversation.handoff(), null, why),
+          conversation);
     }
     if (!wait.isZero()) {
       return Attempt.later(head, wait);
@@ -222,7 +225,7 @@ public final class Drain {
         replies.settle(head, status, conversation.handoff(), outcome.code(), outcome.message());
     return noted.status() == Status.PENDING
         ? new Attempt(noted, unknown, pause(noted, outcome.retryAfter()))
-        : settled(noted);
+        : settled(noted, conversation);
   }
 
   /** GPTBots does not know the handoff any more: there is nothing left to end. */
@@ -230,20 +233,55 @@ public final class Drain {
     return head.kind() == Reply.Kind.END && Objects.equals(outcome.code(), NOT_FOUND);
   }
 
-  private Attempt settled(Reply reply) {
+  /** Settles a reply that never got into the outbox, because its handoff is over. */
+  void drop(Reply reply, Conversation conversation) {
+    settled(replies.settle(reply, Status.DROPPED), conversation);
+  }
+
+  private Attempt settled(Reply reply, Conversation conversation) {
     String level =
         switch (reply.status()) {
           case FAILED -> "ERROR";
           case UNCONFIRMED, DROPPED -> "WARN";
           case SENT, PENDING -> "INFO";
         };
-    log.line(level, "settled")
-        .put("conversation", reply.conversationId())
-        .put("kind", reply.kind().name())
-        .put("status", reply.status().name())
-        .put("attempts", reply.attempts())
-        .write();
+    Log.Line line =
+        log.line(level, "settled")
+            .put("conversation", reply.conversationId())
+            .put("kind", reply.kind().name())
+            .put("status", reply.status().name())
+            .put("attempts", reply.attempts());
+    measure(line, reply, conversation);
+    line.write();
     return new Attempt(reply, false, Duration.ZERO);
+  }
+
+  /** Only what people wrote is counted: how often we say that nobody is there is nobody's work. */
+  private void measure(Log.Line line, Reply reply, Conversation conversation) {
+    Instant settledAt = reply.settledAt();
+    if (reply.kind() != Reply.Kind.TEXT || settledAt == null) {
+      return;
+    }
+    String bot = settings.find().map(known -> known.nameOf(conversation.botId())).orElse("*");
+    Metric outcome =
+        switch (reply.status()) {
+          case SENT -> Metric.REPLIES_SENT;
+          case FAILED -> Metric.REPLIES_FAILED;
+          case DROPPED -> Metric.REPLIES_DROPPED;
+          case UNCONFIRMED, PENDING -> Metric.REPLIES_UNCONFIRMED;
+        };
+    line.metric(outcome, 1, bot);
+    if (reply.status() == Status.SENT) {
+      line.metric(Metric.DELIVERY_TIME, millis(reply.acceptedAt(), settledAt), bot);
+      if (conversation.firstHumanReplyAt() == null) {
+        line.metric(Metric.FIRST_REPLY_TIME, millis(conversation.arrivedAt(), settledAt), bot);
+      }
+    }
+  }
+
+  /** Two functions' clocks may differ by more than this took. */
+  private static long millis(Instant start, Instant end) {
+    return Math.max(0, Duration.between(start, end).toMillis());
   }
 
   private static Duration pause(Reply head, @Nullable Duration asked) {

@@ -5,6 +5,7 @@ import handoff.conversation.Conversations;
 import handoff.conversation.Conversations.Establish;
 import handoff.conversation.Reply.Kind;
 import handoff.http.Log;
+import handoff.http.Metric;
 import handoff.settings.Bot;
 import handoff.settings.SettingsCache;
 import java.time.Clock;
@@ -81,7 +82,11 @@ public final class Watchdog {
     Instant deadline = conversation.deadlineAt();
     if (deadline == null || !now.isBefore(deadline)) {
       if (conversations.noteMissedDeadline(conversation, deadline == null ? now : deadline)) {
-        log.line("ERROR", "deadline missed").put("conversation", conversation.id()).write();
+        String bot = settings.find().map(known -> known.nameOf(conversation.botId())).orElse("*");
+        log.line("ERROR", "deadline missed")
+            .put("conversation", conversation.id())
+            .metric(Metric.DEADLINES_MISSED, 1, bot)
+            .write();
       }
       return delivery.finish(job.conversationId(), key);
     }

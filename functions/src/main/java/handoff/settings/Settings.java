@@ -143,6 +143,14 @@ public final class Settings {
     return Optional.ofNullable(own == null ? bots.get(ANY) : own);
   }
 
+  /**
+   * A GPTBots agent's name in metrics: its bot_id if the settings name it, else {@code *}. So there
+   * are never more names than the settings have, whoever calls with whatever.
+   */
+  public String nameOf(@Nullable String botId) {
+    return botId != null && bots.containsKey(botId) && NAME.matcher(botId).matches() ? botId : ANY;
+  }
+
   /** The settings of a GPTBots agent; the defaults, without a key, if there are none. */
   public Bot botOrDefaults(@Nullable String botId) {
     return bot(botId).orElse(UNNAMED);
@@ -210,8 +218,7 @@ public final class Settings {
     return role.equals("admin");
   }
 
-  private static String matching(
-      JsonNode node, Pattern pattern, String field, String otherwise) {
+  private static String matching(JsonNode node, Pattern pattern, String field, String otherwise) {
     return node.isMissingNode() ? otherwise : matching(node, pattern, field);
   }
 

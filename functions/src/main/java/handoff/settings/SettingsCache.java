@@ -3,6 +3,7 @@ package handoff.settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,15 @@ public final class SettingsCache implements Supplier<Settings> {
   @Override
   public Settings get() {
     return olderThan(FRESH);
+  }
+
+  /** The settings in force, if there are any to be had: for what must not fail for want of them. */
+  public Optional<Settings> find() {
+    try {
+      return Optional.of(get());
+    } catch (RuntimeException unreadable) {
+      return Optional.empty();
+    }
   }
 
   /** Reads the secret again now, after GPTBots did not accept a key; at most once in 2 seconds. */

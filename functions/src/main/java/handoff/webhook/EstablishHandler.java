@@ -9,6 +9,7 @@ import handoff.conversation.Conversations.Establish;
 import handoff.conversation.User;
 import handoff.http.Endpoint;
 import handoff.http.Fields;
+import handoff.http.Metric;
 import handoff.settings.Settings;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,15 @@ public final class EstablishHandler
               Establish establish = read(call, settings, wiring.clock().instant());
               wiring.watchdog().watch(establish, settings.botOrDefaults(establish.botId()));
               return switch (wiring.conversations().establish(establish)) {
-                case OPENED -> "created";
+                case OPENED -> {
+                  wiring
+                      .log()
+                      .line("INFO", "handoff opened")
+                      .put("conversation", establish.conversationId())
+                      .metric(Metric.HANDOFFS, 1, settings.nameOf(establish.botId()))
+                      .write();
+                  yield "created";
+                }
                 case REPEATED -> "created before";
                 case LATE -> "kept";
               };

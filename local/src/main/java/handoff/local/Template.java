@@ -52,10 +52,14 @@ public final class Template {
    * @throws CannotStart if it is not YAML
    */
   public static Template read(Path file) {
+    return new Template(json(file));
+  }
+
+  /** Any of CloudFormation's files as JSON. */
+  static JsonNode json(Path file) {
     LoadSettings settings = LoadSettings.builder().build();
     try (InputStream in = Files.newInputStream(file)) {
-      Object plain = new Load(settings, new ShortTags(settings)).loadFromInputStream(in);
-      return new Template(Json.of(plain));
+      return Json.of(new Load(settings, new ShortTags(settings)).loadFromInputStream(in));
     } catch (IOException | YamlEngineException unreadable) {
       throw new CannotStart("%s cannot be read: %s".formatted(file, unreadable), unreadable);
     }

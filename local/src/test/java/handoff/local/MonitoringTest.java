@@ -1,0 +1,164 @@
+package handoff.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import handoff.http.Metric;
+import handoff.local.web.Json;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What infrastructure/monitoring.yaml watches is what the code emits, and the template has. */
+class MonitoringTest {
+  private static final Project PROJECT = Project.around(Path.of(""));
+  private static final JsonNode MONITORING =
+      Template.json(PROJECT.root().resolve("infrastructure").resolve("monitoring.yaml"));
+
+  /** An alarm on an expression may read no more metrics: a hard limit of CloudWatch. */
+  private static final int MOST_METRICS = 10;
+
+  private static final int COLUMNS = 24;
+
+  @Test
+  void theDashboardShowsEveryMetricThatTheCodeEmitsAndNoOther() {
+    Set<String> shown = new TreeSet<>();
+    Pattern searched = Pattern.compile("\\{GPTBotsHandoff,.*MetricName=\"(\\w+)\"");
+    for (JsonNode widget : dashboard().get("widgets")) {
+      for (JsonNode metric : widget.get("properties").path("metrics")) {
+        if (metric.path(0).asText().equals(Metric.NAMESPACE)) {
+          shown.add(metric.get(1).textValue());
+          assertThat(metric.get(2).textValue() + metric.get(3).textValue()).isEqualTo("StackX");
+        }
+        Matcher search = searched.matcher(metric.path(0).path("expression").asText());
+        if (search.find()) {
+          shown.add(search.group(1));
+        }
+      }
+    }
+
+    assertThat(shown).isEqualTo(emitted());
+  }
+
+  @Test
+  void everyAlarmOfOursWatchesAMetricThatTheCodeEmits() {
+    List<String> watched =
+        alarms().values().stream()
+            .filter(alarm -> alarm.path("Namespace").asText().equals(Metric.NAMESPACE))
+            .map(alarm -> {
+              assertThat(alarm.get("Dimensions")).hasSize(1);
+              assertThat(alarm.get("Dimensions").get(0).get("Name").asText()).isEqualTo("Stack");
+              return alarm.get("MetricName").textValue();
+            })
+            .toList();
+
+    assertThat(watched)
+        .containsExactlyInAnyOrder("DeadlinesMissed", "RepliesFailed", "RepliesUnconfirmed");
+    assertThat(emitted()).containsAll(watched);
+  }
+
+  @Test
+  void everyAlarmSaysWhatToDoTellsSomebodyAndIsOnTheDashboard() {
+    List<String> shown = new ArrayList<>();
+    for (JsonNode widget : dashboard().get("widgets")) {
+      widget.get("properties").path("alarms").forEach(alarm -> shown.add(alarm.textValue()));
+    }
+
+    assertThat(alarms()).hasSizeGreaterThan(10);
+    alarms()
+        .forEach((name, alarm) -> {
+          // CloudWatch takes 1024 characters.
+          assertThat(alarm.path("AlarmDescription").asText()).as(name).hasSizeBetween(80, 1024);
+          assertThat(alarm.path("AlarmActions").path(0).asText()).as(name).isEqualTo("Topic");
+          assertThat(alarm.path("TreatMissingData").asText()).as(name).isEqualTo("notBreaching");
+        });
+    assertThat(shown).hasSize(alarms().size()).containsOnly("X");
+  }
+
+  @Test
+  void everyExpressionReadsEachOfItsMetricsOnceAndNotMoreThanCloudWatchAllows() {
+    alarms()
+        .forEach((name, alarm) -> {
+          List<String> read = new ArrayList<>();
+          String expression = "";
+          for (JsonNode metric : alarm.path("Metrics")) {
+            if (metric.has("Expression")) {
+              expression = metric.get("Expression").textValue();
+            } else {
+              read.add(metric.get("Id").textValue());
+              assertThat(metric.get("MetricStat").findValue("Value").textValue())
+                  .isEqualToIgnoringCase(metric.get("Id").textValue() + "Function");
+            }
+          }
+          Matcher filled = Pattern.compile("FILL\\((\\w+), 0\\)").matcher(expression);
+          assertThat(filled.results().map(each -> each.group(1)).toList()).as(name).isEqualTo(read);
+          assertThat(read).as(name).hasSizeLessThanOrEqualTo(MOST_METRICS);
+        });
+  }
+
+  @Test
+  void everyFunctionThatRunsByItselfIsWatched() {
+    Set<String> functions = new TreeSet<>();
+    JsonNode template = Template.json(PROJECT.template());
+    for (Map.Entry<String, JsonNode> resource : template.get("Resources").properties()) {
+      if (resource.getValue().path("Type").asText().equals("AWS::Serverless::Function")) {
+        functions.add(resource.getKey());
+      }
+    }
+    // It runs when somebody asks, and that person sees what it says.
+    functions.remove("DoctorFunction");
+    Set<String> parameters = new TreeSet<>();
+    MONITORING.get("Parameters").fieldNames().forEachRemaining(parameters::add);
+
+    assertThat(parameters).containsAll(functions);
+  }
+
+  @Test
+  void noWidgetCoversAnother() {
+    Set<List<Integer>> taken = new HashSet<>();
+    for (JsonNode widget : dashboard().get("widgets")) {
+      int right = widget.get("x").intValue() + widget.get("width").intValue();
+      int bottom = widget.get("y").intValue() + widget.get("height").intValue();
+      assertThat(right).isLessThanOrEqualTo(COLUMNS);
+      for (int x = widget.get("x").intValue(); x < right; x++) {
+        for (int y = widget.get("y").intValue(); y < bottom; y++) {
+          assertThat(taken.add(List.of(x, y))).isTrue();
+        }
+      }
+    }
+  }
+
+  /** The dashboard as CloudWatch would get it, with X for whatever CloudFormation fills in. */
+  private static JsonNode dashboard() {
+    String body =
+        MONITORING
+            .get("Resources")
+            .get("Dashboard")
+            .get("Properties")
+            .get("DashboardBody")
+            .textValue();
+    return Json.parse(body.replaceAll("\\$\\{[^}]*}", "X").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Map<String, JsonNode> alarms() {
+    return MONITORING.get("Resources").properties().stream()
+        .filter(each -> each.getValue().get("Type").asText().equals("AWS::CloudWatch::Alarm"))
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().get("Properties")));
+  }
+
+  private static Set<String> emitted() {
+    return Arrays.stream(Metric.values())
+        .map(Metric::title)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}
