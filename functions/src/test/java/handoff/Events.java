@@ -97,7 +97,8 @@ public final class Events {
         .setAuthorizer(
             APIGatewayV2HTTPEvent.RequestContext.Authorizer.builder()
                 .withJwt(
-                    APIGatewayV2HTTPEvent.RequestContext.Authorizer.JWT.builder()
+                    APIGatewayV2HTTPEvent.RequestContext.Authorizer.JWT
+                        .builder()
                         .withClaims(claims)
                         .build())
                 .build());
