@@ -1,12 +1,17 @@
 package handoff;
 
+import handoff.conversation.AuditTrail;
 import handoff.conversation.Conversations;
+import handoff.conversation.Erasure;
 import handoff.conversation.History;
 import handoff.conversation.Inbox;
+import handoff.conversation.Notes;
 import handoff.conversation.Outbox;
+import handoff.conversation.Ownership;
 import handoff.conversation.RateLimit;
 import handoff.conversation.Replies;
 import handoff.conversation.Table;
+import handoff.conversation.UserIndex;
 import handoff.delivery.Delivery;
 import handoff.delivery.Drain;
 import handoff.delivery.Jobs;
@@ -47,6 +52,11 @@ public final class Wiring {
   private final Conversations conversations;
   private final Inbox inbox;
   private final History history;
+  private final Ownership ownership;
+  private final Notes notes;
+  private final UserIndex users;
+  private final Erasure erasure;
+  private final AuditTrail audit;
   private final Delivery delivery;
   private final Jobs jobs;
   private final Watchdog watchdog;
@@ -85,6 +95,11 @@ public final class Wiring {
     conversations = new Conversations(table);
     inbox = new Inbox(table);
     history = new History(table);
+    ownership = new Ownership(table);
+    notes = new Notes(table);
+    users = new UserIndex(table);
+    erasure = new Erasure(table);
+    audit = new AuditTrail(table);
     Outbox outbox = new Outbox(table);
     Replies replies = new Replies(table);
     RateLimit limits = new RateLimit(table);
@@ -157,6 +172,26 @@ public final class Wiring {
 
   public History history() {
     return history;
+  }
+
+  public Ownership ownership() {
+    return ownership;
+  }
+
+  public Notes notes() {
+    return notes;
+  }
+
+  public UserIndex users() {
+    return users;
+  }
+
+  public Erasure erasure() {
+    return erasure;
+  }
+
+  public AuditTrail audit() {
+    return audit;
   }
 
   public Delivery delivery() {

@@ -87,6 +87,12 @@ public final class Events {
     return event;
   }
 
+  /** Any event about another conversation. */
+  public static APIGatewayV2HTTPEvent about(String id, APIGatewayV2HTTPEvent event) {
+    event.setPathParameters(Map.of("id", id));
+    return event;
+  }
+
   /** The same call on the people's route, as the authorizer hands over who it is. */
   public static APIGatewayV2HTTPEvent asPerson(
       APIGatewayV2HTTPEvent event, Map<String, String> claims) {

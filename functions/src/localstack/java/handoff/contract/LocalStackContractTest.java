@@ -73,6 +73,13 @@ final class LocalStackContractTest {
   }
 
   @Nested
+  final class Owners extends OwnershipContract {
+    Owners() {
+      super(running().database());
+    }
+  }
+
+  @Nested
   final class Queue extends QueueContract {
     Queue() {
       super(running().database(), running().queues());

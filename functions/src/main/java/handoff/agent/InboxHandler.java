@@ -12,11 +12,17 @@ import handoff.conversation.Conversation.State;
 import handoff.conversation.Conversations;
 import handoff.conversation.History;
 import handoff.conversation.Inbox;
+import handoff.conversation.UserIndex;
 import handoff.http.Answer;
+import handoff.http.Caller;
 import handoff.http.Endpoint;
 import handoff.http.Failure;
 import handoff.http.Json;
 import handoff.http.Request;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +32,14 @@ import org.jspecify.annotations.Nullable;
 public final class InboxHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
 
+  private static final Pattern VERSION = Pattern.compile("-1|\\d{1,18}");
+  private static final Pattern LIST_VERSION = Pattern.compile("[\\w-]{22}");
+
   private final Conversations conversations;
   private final Inbox inbox;
   private final History history;
+  private final UserIndex users;
+  private final Clock clock;
   private final Endpoint endpoint;
 
   public InboxHandler() {
@@ -39,6 +50,8 @@ public final class InboxHandler
     conversations = wiring.conversations();
     inbox = wiring.inbox();
     history = wiring.history();
+    users = wiring.users();
+    clock = wiring.clock();
     endpoint =
         wiring.agent(
             "inbox",
@@ -46,7 +59,7 @@ public final class InboxHandler
                 request
                     .optionalPath("id")
                     .map(id -> one(id, request))
-                    .orElseGet(() -> list(request)));
+                    .orElseGet(() -> list(caller, request)));
   }
 
   @Override
@@ -54,40 +67,70 @@ public final class InboxHandler
     return endpoint.answer(event, context);
   }
 
-  private Answer list(Request request) {
-    Inbox.Page page =
-        inbox.list(
-            state(request.query("state").orElse("waiting")),
-            request.query("bot").orElse(null),
-            listCursor(request));
+  private Answer list(Caller caller, Request request) {
+    Predicate<String> known = known(request, LIST_VERSION);
+    Inbox.Page page = inbox.list(filter(caller, request), listCursor(request));
+    String version = page.tag();
+    if (known.test(version)) {
+      return Answer.notModified(etag(version));
+    }
     ObjectNode body = Json.object();
     ArrayNode list = body.putArray("conversations");
-    page.conversations().forEach(conversation -> list.add(Views.summary(conversation)));
-    if (page.next() != null) {
-      body.put("cursor", page.next().toString());
+    List<String> ids = page.entries().stream().map(Inbox.Entry::conversationId).toList();
+    for (Conversation conversation : conversations.findAll(ids)) {
+      list.add(Views.summary(conversation, clock.instant()));
     }
-    return Answer.json(200, body);
+    if (page.next() != null) {
+      body.put("cursor", Cursors.write(page.next().toString()));
+    }
+    return Answer.json(200, body.put("version", version)).header("etag", etag(version));
   }
 
   private Answer one(String id, Request request) {
-    long since = since(request);
-    String after = historyCursor(request);
+    Predicate<String> known = known(request, VERSION);
+    String after = Cursors.read(request.query("cursor")).orElse(null);
     Conversation conversation =
         conversations.find(id).orElseThrow(Failure.UnknownConversation::new);
-    String etag = "\"" + conversation.version() + "\"";
-    if (since == conversation.version()) {
-      return Answer.notModified(etag);
+    String version = String.valueOf(conversation.version());
+    if (known.test(version)) {
+      return Answer.notModified(etag(version));
     }
     History.Page page = history.read(id, after);
-    ObjectNode body = Views.conversation(conversation, page.events());
+    ObjectNode body =
+        Views.conversation(conversation, page.events(), after == null, clock.instant());
     if (after == null) {
       ArrayNode earlier = body.putArray("earlier");
-      inbox.others(conversation).forEach(earlier::add);
+      users.others(conversation).forEach(other -> earlier.add(Views.earlier(other)));
     }
     if (page.next() != null) {
-      body.put("cursor", page.next());
+      body.put("cursor", Cursors.write(page.next()));
     }
-    return Answer.json(200, body).header("etag", etag);
+    return Answer.json(200, body).header("etag", etag(version));
+  }
+
+  /** Which version the caller has: a poll says so by its header or its query. */
+  private static Predicate<String> known(Request request, Pattern form) {
+    String since = request.query("since").orElse("");
+    if (!since.isEmpty() && !form.matcher(since).matches()) {
+      throw new Failure.Invalid("since", "must be the version of an earlier answer");
+    }
+    String tag = request.header("if-none-match").orElse("");
+    return version -> version.equals(since) || etag(version).equals(tag);
+  }
+
+  private static String etag(String version) {
+    return "\"" + version + "\"";
+  }
+
+  private static Inbox.Filter filter(Caller caller, Request request) {
+    String mine = request.query("mine").orElse("false");
+    if (!mine.matches("true|false")) {
+      throw new Failure.Invalid("mine", "must be true or false");
+    }
+    return new Inbox.Filter(
+        state(request.query("state").orElse("waiting")),
+        request.query("bot").orElse(null),
+        mine.equals("true") ? caller.id() : null);
   }
 
   private static State state(String name) {
@@ -100,29 +143,8 @@ public final class InboxHandler
   }
 
   private static Inbox.@Nullable Cursor listCursor(Request request) {
-    return request
-        .query("cursor")
-        .map(text -> Inbox.Cursor.parse(text).orElseThrow(InboxHandler::badCursor))
+    return Cursors.read(request.query("cursor"))
+        .map(where -> Inbox.Cursor.parse(where).orElseThrow(Cursors::bad))
         .orElse(null);
-  }
-
-  private static @Nullable String historyCursor(Request request) {
-    return request
-        .query("cursor")
-        .map(text -> History.parseCursor(text).orElseThrow(InboxHandler::badCursor))
-        .orElse(null);
-  }
-
-  private static Failure badCursor() {
-    return new Failure.Invalid("cursor", "must be the cursor of an earlier answer");
-  }
-
-  /** The version the caller has; -1 for none. */
-  private static long since(Request request) {
-    String text = request.query("since").orElse("-1");
-    if (!text.matches("-1|\\d{1,18}")) {
-      throw new Failure.Invalid("since", "must be the version of an earlier answer");
-    }
-    return Long.parseLong(text);
   }
 }

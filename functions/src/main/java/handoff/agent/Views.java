@@ -3,12 +3,18 @@ package handoff.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.conversation.Actor;
+import handoff.conversation.Change;
 import handoff.conversation.Conversation;
 import handoff.conversation.History.Event;
+import handoff.conversation.Note;
 import handoff.conversation.Reply;
+import handoff.conversation.Reply.Agent;
 import handoff.conversation.User;
+import handoff.conversation.UserIndex;
 import handoff.http.Failure;
 import handoff.http.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +26,7 @@ final class Views {
   private Views() {}
 
   /** A conversation as the queue shows it. */
-  static ObjectNode summary(Conversation conversation) {
+  static ObjectNode summary(Conversation conversation, Instant now) {
     ObjectNode view =
         Json.object()
             .put("id", conversation.id())
@@ -30,40 +36,126 @@ final class Views {
             .set("user", user(conversation.user()));
     return view.put("waitingSince", text(conversation.arrivedAt()))
         .put("deadlineAt", text(conversation.deadlineAt()))
+        .put("secondsLeft", secondsLeft(conversation, now))
         .put("closedAt", text(conversation.closedAt()))
-        .put("assignee", conversation.assignee())
-        .put("version", conversation.version());
+        .put("claimedAt", text(conversation.claimedAt()))
+        .put("connectedAt", text(conversation.connectedAt()))
+        .put("firstHumanReplyAt", text(conversation.firstHumanReplyAt()))
+        .put("version", conversation.version())
+        .set("assignee", actor(conversation.assignee()));
   }
 
-  /** A conversation with what has happened in it, or a page of that. */
-  static ObjectNode conversation(Conversation conversation, List<Event> events) {
-    ObjectNode view =
-        summary(conversation)
-            .put("connectedAt", text(conversation.connectedAt()))
-            .put("firstHumanReplyAt", text(conversation.firstHumanReplyAt()));
+  /** Until GPTBots gives up waiting; null once it does not wait any more. */
+  private static @Nullable Long secondsLeft(Conversation conversation, Instant now) {
+    Instant deadline = conversation.deadlineAt();
+    boolean waits = !conversation.isClosed() && conversation.connectedAt() == null;
+    return deadline == null || !waits
+        ? null
+        : Long.valueOf(Math.max(0, Duration.between(now, deadline).toSeconds()));
+  }
+
+  /**
+   * A conversation with what has happened in it, or a page of that.
+   *
+   * @param first whether it is the first page
+   */
+  static ObjectNode conversation(
+      Conversation conversation, List<Event> events, boolean first, Instant now) {
+    ObjectNode view = history(conversation, events, first, now);
     ArrayNode context = view.putArray("context");
+    for (Event event : events) {
+      if (event instanceof Event.Context c && c.establishedAt() == conversation.lastEstablish()) {
+        context.addAll(turns(c));
+      }
+    }
+    return view;
+  }
+
+  /** All that is kept of a conversation, or a page of that: GPTBots' calls as they came. */
+  static ObjectNode export(
+      Conversation conversation, List<Event> events, boolean first, Instant now) {
+    ObjectNode view = history(conversation, events, first, now);
+    ArrayNode establishes = view.putArray("establishes");
+    for (Event event : events) {
+      if (event instanceof Event.Context context) {
+        establishes
+            .addObject()
+            .put("at", text(Instant.ofEpochMilli(context.establishedAt())))
+            .put("body", context.body());
+      }
+    }
+    return view;
+  }
+
+  private static ObjectNode history(
+      Conversation conversation, List<Event> events, boolean first, Instant now) {
+    ObjectNode view = summary(conversation, now);
     ArrayNode messages = view.putArray("messages");
+    ArrayNode notes = view.putArray("notes");
     ArrayNode entries = view.putArray("entries");
     String before = null;
     for (Event event : events.stream().sorted(Comparator.comparing(Views::at)).toList()) {
       switch (event) {
-        case Event.Context c when c.establishedAt() == conversation.lastEstablish() ->
-            context.addAll(turns(c));
         case Event.Context _ -> {}
         case Event.FromUser message -> {
           messages.add(fromUser(message, conversation, message.text().equals(before)));
           before = message.text();
         }
         case Event.ToUser(Reply reply) -> messages.add(toUser(reply));
+        case Event.Noted(Note note) -> notes.add(note(note));
+        case Event.Changed(Change change) -> entries.add(change(change));
         case Event.Entry entry ->
-            entries.add(
-                Json.object()
-                    .put("what", entry.what())
-                    .put("why", entry.why().toLowerCase(Locale.ROOT))
-                    .put("at", text(entry.at())));
+            entries
+                .addObject()
+                .put("what", entry.what())
+                .put("at", text(entry.at()))
+                .put("why", entry.why() == null ? null : entry.why().toLowerCase(Locale.ROOT));
       }
     }
+    Change newest = conversation.change();
+    if (first && newest != null && !events.contains(new Event.Changed(newest))) {
+      entries.add(change(newest));
+    }
     return view;
+  }
+
+  private static ObjectNode change(Change change) {
+    ObjectNode view =
+        Json.object().put("what", change.kind().word()).put("at", text(change.at()));
+    view.set("by", actor(change.by()));
+    putAgent(view, change.agent());
+    view.set("from", actor(change.from()));
+    view.set("to", actor(change.to()));
+    return view;
+  }
+
+  static ObjectNode note(Note note) {
+    ObjectNode view =
+        Json.object()
+            .put("id", note.key())
+            .put("text", note.text())
+            .put("at", text(note.at()))
+            .set("by", actor(note.by()));
+    putAgent(view, note.agent());
+    return view;
+  }
+
+  /** A link to another conversation of the same user. */
+  static ObjectNode earlier(UserIndex.Found other) {
+    return Json.object().put("id", other.conversationId()).put("at", text(other.at()));
+  }
+
+  /** Null for nobody. */
+  static JsonNode actor(@Nullable Actor actor) {
+    return actor == null
+        ? Json.object().nullNode()
+        : Json.object().put("id", actor.id()).put("name", actor.name());
+  }
+
+  private static void putAgent(ObjectNode view, @Nullable Agent agent) {
+    if (agent != null) {
+      view.putObject("agent").put("id", agent.id()).put("name", agent.name());
+    }
   }
 
   /** A reply as its sender sees it. */
@@ -114,9 +206,7 @@ final class Views {
     if (reply.text() != null) {
       view.put("text", reply.text());
     }
-    if (reply.agent() != null) {
-      view.putObject("agent").put("id", reply.agent().id()).put("name", reply.agent().name());
-    }
+    putAgent(view, reply.agent());
     return view;
   }
 
@@ -157,6 +247,8 @@ final class Views {
       case Event.Context context -> Instant.ofEpochMilli(context.establishedAt());
       case Event.FromUser message -> Instant.ofEpochMilli(message.at());
       case Event.ToUser(Reply reply) -> reply.acceptedAt();
+      case Event.Noted(Note note) -> note.at();
+      case Event.Changed(Change change) -> change.at();
       case Event.Entry entry -> entry.at();
     };
   }

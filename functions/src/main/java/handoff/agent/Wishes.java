@@ -8,13 +8,9 @@ import handoff.http.Caller;
 import handoff.http.Failure;
 import handoff.http.Fields;
 import handoff.http.Request;
-import org.jspecify.annotations.Nullable;
 
 /** What replying and ending have in common on the wire. */
 final class Wishes {
-  /** A reply is a chat message; GPTBots' page names no limit of its own. */
-  private static final int BODY_LIMIT = 64 * 1024;
-
   private Wishes() {}
 
   static Wish reply(Caller caller, Request request) {
@@ -26,27 +22,13 @@ final class Wishes {
   }
 
   private static Wish read(Caller caller, Request request, boolean withText) {
-    Fields body = request.body(BODY_LIMIT);
-    String key = request.header("idempotency-key").orElse("");
-    body.expect(
-        Fields.VISIBLE.matcher(key).matches(),
-        "Idempotency-Key",
-        "this header must hold 1 to 128 visible ASCII characters");
+    Fields body = request.body(Bodies.LIMIT);
+    String key = Bodies.idempotencyKey(request, body);
     String text = withText ? body.requiredText("text") : null;
-    Agent agent = agent(body);
+    Agent agent = Bodies.agent(caller, body);
+    boolean takeover = body.flag("takeover");
     body.check();
-    return new Wish(request.path("id"), caller.id(), key, text, agent);
-  }
-
-  private static @Nullable Agent agent(Fields body) {
-    Fields agent = body.optionalObject("agent");
-    if (agent == null) {
-      return null;
-    }
-    String id = agent.shortText("id", 128);
-    String name = agent.shortText("name", 128);
-    body.include("agent", agent);
-    return id == null && name == null ? null : new Agent(id, name);
+    return new Wish(request.path("id"), caller.id(), key, text, agent, takeover);
   }
 
   /**

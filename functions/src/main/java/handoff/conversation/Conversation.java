@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param connectedAt when GPTBots took the first message of this handoff
  * @param firstHumanReplyAt when it took, or may have taken, the first one that a person wrote
  * @param claimedAt when the assignee claimed it
- * @param assignee who claimed it, for example {@code tool:helpdesk}
+ * @param assignee the owner: who claimed it, took it over or was handed it
+ * @param change the newest change of the owner; null while there was none
  * @param outbox the keys of replies not yet settled, in the order in which they go out
  * @param lease who is sending now
  * @param tries how often sending the first of the outbox ended unknown
@@ -43,7 +44,8 @@ public record Conversation(
     @Nullable Instant firstHumanReplyAt,
     @Nullable Instant closedAt,
     @Nullable Instant claimedAt,
-    @Nullable String assignee,
+    @Nullable Actor assignee,
+    @Nullable Change change,
     List<String> outbox,
     @Nullable Lease lease,
     long tries,
@@ -74,8 +76,8 @@ public record Conversation(
     return state == State.CLOSED;
   }
 
-  public boolean isOwnedByAnother(String caller) {
-    return assignee != null && !assignee.equals(caller);
+  public boolean isOwnedBy(String caller) {
+    return assignee != null && assignee.id().equals(caller);
   }
 
   /** How long until the first of the outbox may be tried; zero or less for at once. */
@@ -105,7 +107,8 @@ public record Conversation(
         item.instant("firstHumanReplyAt"),
         item.instant("closedAt"),
         item.instant("claimedAt"),
-        item.optionalText("assignee"),
+        Actor.from(item, "assignee"),
+        item.has("change") ? Change.from(item.map("change")) : null,
         item.texts("outbox"),
         item.has("lease")
             ? new Lease(

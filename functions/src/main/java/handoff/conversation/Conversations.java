@@ -3,6 +3,7 @@ package handoff.conversation;
 import handoff.conversation.Conversation.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,8 @@ public final class Conversations {
       return counted(update)
           .set("state", Item.of(State.WAITING.name()))
           .set("inbox", Item.of(State.WAITING.name()))
-          .remove("connectedAt", "firstHumanReplyAt", "closedAt", "assignee", "claimedAt")
+          .remove("connectedAt", "firstHumanReplyAt", "closedAt")
+          .remove("assignee", "assigneeName", "claimedAt")
           .when(
               Table.ABSENT
                   + " OR (#state = :closed AND #lastClose < :lastEstablish"
@@ -123,7 +125,8 @@ public final class Conversations {
             .set("lastEstablish", Item.of(call.at()))
             .set("user", call.user().item().asValue());
     setOrRemove(update, "botId", call.botId());
-    setOrRemove(update, "userKey", call.user().key());
+    setOrRemove(update, "userId", call.user().userId());
+    setOrRemove(update, "anonymousId", call.user().anonymousId());
     return update;
   }
 
@@ -163,8 +166,9 @@ public final class Conversations {
         .set("inbox", Item.of(State.WAITING.name()))
         .set("arrivedAt", now)
         .set("inboxAt", now)
-        .remove("assignee", "claimedAt", "connectedAt", "firstHumanReplyAt", "closedAt")
-        .remove("botId", "deadlineAt", "lastEstablish", "user", "userKey")
+        .remove("assignee", "assigneeName", "claimedAt", "change")
+        .remove("connectedAt", "firstHumanReplyAt", "closedAt")
+        .remove("botId", "deadlineAt", "lastEstablish", "user", "userId", "anonymousId")
         .when(Table.ABSENT);
   }
 
@@ -277,12 +281,34 @@ public final class Conversations {
   }
 
   private void bumpVersion(String conversationId) {
-    update(conversationId, new Update().when(Table.PRESENT));
+    bumpVersion(table, conversationId);
+  }
+
+  /** Lets readers see that something was added; what is not there stays so. */
+  static void bumpVersion(Table table, String conversationId) {
+    update(table, conversationId, new Update().when(Table.PRESENT));
   }
 
   /** The conversation, strongly consistent; empty if there is none or it has expired. */
   public Optional<Conversation> find(String conversationId) {
+    return find(table, conversationId);
+  }
+
+  static Optional<Conversation> find(Table table, String conversationId) {
     return table.get(Table.Key.of(conversationId, CONVERSATION)).map(Conversation::from);
+  }
+
+  /**
+   * Those of the conversations that are there, in the order of the ids; strongly consistent.
+   *
+   * @param conversationIds 100 at most
+   */
+  public List<Conversation> findAll(List<String> conversationIds) {
+    return table
+        .getAll(conversationIds.stream().map(id -> Table.Key.of(id, CONVERSATION)).toList())
+        .stream()
+        .map(Conversation::from)
+        .toList();
   }
 
   /** Updates the conversation's own item; its version grows with it. */

@@ -1,12 +1,9 @@
 package handoff.conversation;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +21,6 @@ public final class History {
 
   /** A text beyond this is cut in a page, and says so. */
   private static final int LONGEST = 3_000_000;
-
-  /** A key of the table has at most 1,024 bytes. */
-  private static final int LONGEST_CURSOR = 1024;
 
   /** What an event's other fields add to the answer. */
   private static final int OVERHEAD = 500;
@@ -57,14 +51,20 @@ public final class History {
     /** Something for the user. */
     record ToUser(Reply reply) implements Event {}
 
-    /** Something that happened. */
-    record Entry(String what, String why, Instant at) implements Event {}
+    /** Something that happened, and why, where there is a reason. */
+    record Entry(String what, @Nullable String why, Instant at) implements Event {}
+
+    /** The owner changed. */
+    record Changed(Change change) implements Event {}
+
+    /** Something for colleagues. */
+    record Noted(Note note) implements Event {}
   }
 
   /**
    * Some of a conversation's events, in the order of their keys.
    *
-   * @param next where the next page begins, opaque; null at the end
+   * @param next after which key the next page begins; null at the end
    */
   public record Page(List<Event> events, @Nullable String next) {
     public Page {
@@ -72,20 +72,10 @@ public final class History {
     }
   }
 
-  /** Reads a cursor that a page gave; empty for anything else. */
-  public static Optional<String> parseCursor(String text) {
-    try {
-      String sk = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
-      return sk.isEmpty() || text.length() > LONGEST_CURSOR ? Optional.empty() : Optional.of(sk);
-    } catch (IllegalArgumentException notBase64) {
-      return Optional.empty();
-    }
-  }
-
   /**
    * Reads a page, strongly consistent.
    *
-   * @param after what {@link #parseCursor} gave; null for the beginning
+   * @param after what an earlier page gave as next; null for the beginning
    */
   public Page read(String conversationId, @Nullable String after) {
     List<Event> events = new ArrayList<>();
@@ -104,7 +94,7 @@ public final class History {
         if (open != null) {
           size += open.finish(conversationId, events);
           if (size > PAGE) {
-            return new Page(events, cursor(open.sk));
+            return new Page(events, open.sk);
           }
         }
         boolean rest = PART.matcher(sk).matches();
@@ -130,12 +120,6 @@ public final class History {
                     ":pk", Item.of(Table.conversationKey(conversationId)),
                     ":after", Item.of(after == null ? " " : after)));
     return from.isEmpty() ? query : query.exclusiveStartKey(from);
-  }
-
-  private static String cursor(String sk) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(sk.getBytes(StandardCharsets.UTF_8));
   }
 
   /** An item and the further parts of its text. */
@@ -174,7 +158,12 @@ public final class History {
         events.add(new Event.ToUser(Reply.from(conversationId, key, first)));
       } else if (sk.startsWith("ENTRY#")) {
         Instant at = Instant.ofEpochMilli(first.number("at"));
-        events.add(new Event.Entry(first.text("what"), first.text("why"), at));
+        events.add(
+            first.has("id")
+                ? new Event.Changed(Change.from(first))
+                : new Event.Entry(first.text("what"), first.optionalText("why"), at));
+      } else if (sk.startsWith(Note.PREFIX)) {
+        events.add(new Event.Noted(Note.from(sk, first)));
       }
       return OVERHEAD + (cut ? LONGEST : cost);
     }

@@ -1,9 +1,7 @@
 package handoff.conversation;
 
 import handoff.conversation.Conversation.State;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
  * lists and never decides. Thread-safe.
  */
 public final class Inbox {
-  private static final int PAGE = 50;
-
-  private static final int OTHERS = 20;
+  /** So many entries of the index, ids at their longest, are one eventually consistent read unit. */
+  private static final int PAGE = 20;
 
   /** A filter may drop whole pages: look through this many before giving an early cursor. */
   private static final int LOOKS = 10;
@@ -33,54 +30,72 @@ public final class Inbox {
     this.table = table;
   }
 
-  /** Where a page ends; opaque outside. */
+  /** Where a page ends. */
   public record Cursor(String pk, long at) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,15}) (C#[!-~]{1,128})");
 
     /** Reads what {@link #toString} wrote; empty for anything else. */
     public static Optional<Cursor> parse(String text) {
-      try {
-        byte[] bytes = Base64.getUrlDecoder().decode(text);
-        Matcher matcher = FORM.matcher(new String(bytes, StandardCharsets.US_ASCII));
-        return matcher.matches()
-            ? Optional.of(new Cursor(matcher.group(2), Long.parseLong(matcher.group(1))))
-            : Optional.empty();
-      } catch (IllegalArgumentException notBase64) {
-        return Optional.empty();
-      }
+      Matcher matcher = FORM.matcher(text);
+      return matcher.matches()
+          ? Optional.of(new Cursor(matcher.group(2), Long.parseLong(matcher.group(1))))
+          : Optional.empty();
     }
 
     @Override
     public String toString() {
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString((at + " " + pk).getBytes(StandardCharsets.US_ASCII));
+      return at + " " + pk;
     }
   }
+
+  /**
+   * A conversation, as the index has it.
+   *
+   * @param version grows with every change of the conversation
+   */
+  public record Entry(String conversationId, long version) {}
 
   /**
    * Some conversations.
    *
    * @param next where the next page begins; null at the end
    */
-  public record Page(List<Conversation> conversations, @Nullable Cursor next) {
+  public record Page(List<Entry> entries, @Nullable Cursor next) {
     public Page {
-      conversations = List.copyOf(conversations);
+      entries = List.copyOf(entries);
+    }
+
+    /** The same for the same page as long as nothing in it has changed. */
+    public String tag() {
+      String content = entries + " " + next;
+      return Hash.of(content);
     }
   }
 
   /**
-   * Conversations in a state: open ones oldest first, closed ones last closed first.
+   * Which conversations.
    *
    * @param botId only this GPTBots agent's; null for all
+   * @param assignee only this owner's; null for all
+   */
+  public record Filter(State state, @Nullable String botId, @Nullable String assignee) {}
+
+  /**
+   * Conversations in a state: open ones oldest first, closed ones last closed first. A page of all
+   * that are waiting costs one read unit; a filter costs what it looks through.
+   *
    * @param from where to go on; null for the beginning
    */
-  public Page list(State state, @Nullable String botId, @Nullable Cursor from) {
-    List<Conversation> found = new ArrayList<>();
+  public Page list(Filter filter, @Nullable Cursor from) {
+    List<Entry> found = new ArrayList<>();
     Cursor next = from;
     for (int i = 0; i < LOOKS && found.size() < PAGE; i++) {
-      QueryResponse answer = table.query(query(state, botId, next, PAGE - found.size()));
-      answer.items().forEach(item -> found.add(Conversation.from(new Item(item))));
+      QueryResponse answer = table.query(query(filter, next, PAGE - found.size()));
+      for (Map<String, AttributeValue> attributes : answer.items()) {
+        Item item = new Item(attributes);
+        String id = Table.conversationId(item.text(Table.PK));
+        found.add(new Entry(id, item.number("version")));
+      }
       next = cursor(answer.lastEvaluatedKey());
       if (next == null) {
         break;
@@ -89,38 +104,19 @@ public final class Inbox {
     return new Page(found, next);
   }
 
-  /** The ids of this user's other conversations, newest first, 20 at most. */
-  public List<String> others(Conversation conversation) {
-    String userKey = conversation.user().key();
-    if (userKey == null) {
-      return List.of();
-    }
-    QueryRequest.Builder query =
-        QueryRequest.builder()
-            .indexName("user")
-            .keyConditionExpression("#userKey = :userKey")
-            .expressionAttributeNames(Table.names("#userKey"))
-            .expressionAttributeValues(Map.of(":userKey", Item.of(userKey)))
-            .scanIndexForward(false)
-            .limit(OTHERS + 1);
-    String own = Table.conversationKey(conversation.id());
-    return table.query(query).items().stream()
-        .map(item -> new Item(item).text(Table.PK))
-        .filter(pk -> !pk.equals(own))
-        .limit(OTHERS)
-        .map(Table::conversationId)
-        .toList();
-  }
-
-  private QueryRequest.Builder query(
-      State state, @Nullable String botId, @Nullable Cursor from, int limit) {
+  private QueryRequest.Builder query(Filter wanted, @Nullable Cursor from, int limit) {
+    State state = wanted.state();
     Map<String, AttributeValue> values = new HashMap<>();
     values.put(":inbox", Item.of(state.name()));
     values.put(":now", Item.of(table.now().getEpochSecond()));
     String filter = Table.PRESENT;
-    if (botId != null) {
-      values.put(":botId", Item.of(botId));
+    if (wanted.botId() != null) {
+      values.put(":botId", Item.of(wanted.botId()));
       filter += " AND #botId = :botId";
+    }
+    if (wanted.assignee() != null) {
+      values.put(":assignee", Item.of(wanted.assignee()));
+      filter += " AND #assignee = :assignee";
     }
     QueryRequest.Builder query =
         QueryRequest.builder()

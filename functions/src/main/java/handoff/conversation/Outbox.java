@@ -40,7 +40,7 @@ public final class Outbox {
     record Closed() implements Appended {}
 
     /** Another has claimed it. */
-    record Owned(String owner) implements Appended {}
+    record Owned(Actor owner) implements Appended {}
 
     /** As many as may wait are waiting. */
     record Full() implements Appended {}
@@ -63,17 +63,21 @@ public final class Outbox {
       if (!reply.isWanted(latest)) {
         return new Appended.Closed();
       }
-      if (!reply.isSystem() && latest.isOwnedByAnother(reply.caller())) {
-        return new Appended.Owned(String.valueOf(latest.assignee()));
+      Actor owner = latest.assignee();
+      if (owner != null && !isFor(owner, reply)) {
+        return new Appended.Owned(owner);
       }
       if (latest.outbox().size() >= Conversation.OUTBOX_LIMIT) {
         return new Appended.Full();
       }
       Instant now = table.now();
       boolean held = isHeld(latest.lease(), now);
-      Update update = append(reply, latest, now);
+      Update update = append(reply, latest);
+      update = held ? whileHeld(update) : lease(update, latest, holder, now);
       Table.Written written =
-          update(latest.id(), held ? whileHeld(update) : lease(update, latest, holder, now));
+          reply.isSystem() || latest.isOwnedBy(reply.caller())
+              ? update(latest.id(), update)
+              : Ownership.write(table, latest, claim(reply, latest, now), update);
       if (written.item() == null) {
         return new Appended.Closed();
       }
@@ -85,7 +89,19 @@ public final class Outbox {
     throw new IllegalStateException("the conversation never stood still");
   }
 
-  private static Update append(Reply reply, Conversation seen, Instant now) {
+  private static boolean isFor(Actor owner, Reply reply) {
+    return reply.isSystem()
+        || owner.id().equals(reply.caller())
+        || owner.id().equals(reply.takenFrom());
+  }
+
+  /** A reply to a conversation that is free, or is taken over, makes its caller the owner. */
+  private static Change claim(Reply reply, Conversation seen, Instant now) {
+    Actor owner = reply.owner();
+    return Change.now(now, owner, reply.agent(), seen.assignee(), owner);
+  }
+
+  private static Update append(Reply reply, Conversation seen) {
     AttributeValue key = Item.of(reply.key());
     Update update =
         new Update()
@@ -106,13 +122,9 @@ public final class Outbox {
     if (reply.isSystem()) {
       return update.when("attribute_not_exists(#firstHumanReplyAt)");
     }
-    return update
-        .set("assignee", Item.of(reply.caller()))
-        .set("claimedAt", "if_not_exists(#claimedAt, :claimedAt)")
-        .with("claimedAt", Item.of(now.toEpochMilli()))
-        .set("state", Item.of(State.ACTIVE.name()))
-        .set("inbox", Item.of(State.ACTIVE.name()))
-        .when("attribute_not_exists(#assignee) OR #assignee = :assignee");
+    return seen.isOwnedBy(reply.caller())
+        ? update.when("#assignee = :caller").with("caller", Item.of(reply.caller()))
+        : update;
   }
 
   /** Whoever holds the lease now sees the new key before giving it back. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param text null for an end
  * @param caller who is calling us, for example {@code tool:helpdesk}
  * @param agent the person behind the caller, where it named one
+ * @param takenFrom the owner whom the caller wants to take the conversation over from; null for
+ *     nobody
  * @param handoff the handoff it was written for
  * @param attempts how many calls to GPTBots have ended
  * @param firstTriedAt when the first of them ended
@@ -25,6 +27,7 @@ public record Reply(
     @Nullable String text,
     String caller,
     @Nullable Agent agent,
+    @Nullable String takenFrom,
     long handoff,
     Instant acceptedAt,
     Status status,
@@ -67,7 +70,18 @@ public record Reply(
   }
 
   /** The person who wrote it, as the caller named them. */
-  public record Agent(@Nullable String id, @Nullable String name) {}
+  public record Agent(@Nullable String id, @Nullable String name) {
+    static @Nullable Agent from(Item item) {
+      String id = item.optionalText("agentId");
+      String name = item.optionalText("agentName");
+      return id == null && name == null ? null : new Agent(id, name);
+    }
+
+    /** Writes an agent, or nothing for nobody. */
+    static Item put(Item item, @Nullable Agent agent) {
+      return agent == null ? item : item.put("agentId", agent.id()).put("agentName", agent.name());
+    }
+  }
 
   /** A reply not yet sent. */
   public static Reply pending(
@@ -77,6 +91,7 @@ public record Reply(
       Kind kind,
       @Nullable String text,
       @Nullable Agent agent,
+      @Nullable String takenFrom,
       long handoff,
       Instant now) {
     return new Reply(
@@ -86,6 +101,7 @@ public record Reply(
         text,
         caller,
         agent,
+        takenFrom,
         handoff,
         Instant.ofEpochMilli(now.toEpochMilli()),
         Status.PENDING,
@@ -100,6 +116,12 @@ public record Reply(
   /** A caller's name has no {@code #}, so no two callers can meet in a key. */
   public static String key(String caller, String idempotencyKey) {
     return caller + "#" + idempotencyKey;
+  }
+
+  /** Who becomes the owner by it: a person by name; behind a tool the owner is the tool. */
+  Actor owner() {
+    boolean person = caller.startsWith("person:");
+    return new Actor(caller, person && agent != null ? agent.name() : null);
   }
 
   /** Whether it is ours and not a person's or a tool's. */
@@ -139,19 +161,15 @@ public record Reply(
             .put("kind", kind.name())
             .put("text", text)
             .put("caller", caller)
+            .put("takenFrom", takenFrom)
             .put("handoff", handoff)
             .put("acceptedAt", acceptedAt.toEpochMilli())
             .put("status", status.name())
             .put("attempts", attempts);
-    if (agent != null) {
-      item.put("agentId", agent.id()).put("agentName", agent.name());
-    }
-    return item;
+    return Agent.put(item, agent);
   }
 
   static Reply from(String conversationId, String key, Item item) {
-    String agentId = item.optionalText("agentId");
-    String agentName = item.optionalText("agentName");
     Instant acceptedAt = Instant.ofEpochMilli(item.number("acceptedAt"));
     return new Reply(
         conversationId,
@@ -159,7 +177,8 @@ public record Reply(
         Kind.valueOf(item.text("kind")),
         item.optionalText("text"),
         item.text("caller"),
-        agentId == null && agentName == null ? null : new Agent(agentId, agentName),
+        Agent.from(item),
+        item.optionalText("takenFrom"),
         item.number("handoff"),
         acceptedAt,
         Status.valueOf(item.text("status")),

@@ -3,22 +3,28 @@ package handoff.conversation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * The table's mechanics: keys, expiry, conditional writes. A failure of DynamoDB is thrown, never
@@ -27,6 +33,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 public final class Table {
   /** How long an item lives after its last write. */
   static final Duration RETENTION = Duration.ofDays(30);
+
+  /** What one call of BatchWriteItem takes. */
+  private static final int BATCH = 25;
 
   static final String PK = "pk";
   static final String SK = "sk";
@@ -76,14 +85,101 @@ public final class Table {
     return Optional.of(new Item(item)).filter(this::isLive);
   }
 
+  /** Reads those of some items that are there, in the keys' order, strongly consistent. */
+  List<Item> getAll(List<Key> keys) {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    KeysAndAttributes wanted =
+        KeysAndAttributes.builder()
+            .keys(keys.stream().map(Key::attributes).toList())
+            .consistentRead(true)
+            .build();
+    BatchGetItemResponse answer = database.batchGetItem(get -> get.requestItems(Map.of(name, wanted)));
+    Map<Key, Item> found = new HashMap<>();
+    for (Map<String, AttributeValue> attributes : answer.responses().getOrDefault(name, List.of())) {
+      Item item = new Item(attributes);
+      found.put(Key.of(item), item);
+    }
+    KeysAndAttributes left = answer.unprocessedKeys().get(name);
+    if (left != null) {
+      // One by one: those are the SDK's to repeat, at its own pace.
+      for (Map<String, AttributeValue> attributes : left.keys()) {
+        Key key = Key.of(new Item(attributes));
+        get(key).ifPresent(item -> found.put(key, item));
+      }
+    }
+    return keys.stream().map(found::get).filter(Objects::nonNull).filter(this::isLive).toList();
+  }
+
+  /**
+   * Deletes every item of a partition, a given one first.
+   *
+   * @return how many there were
+   */
+  int deleteAll(Key first) {
+    boolean wasThere =
+        database
+            .deleteItem(delete ->
+                delete
+                    .tableName(name)
+                    .key(first.attributes())
+                    .returnValues(ReturnValue.ALL_OLD))
+            .hasAttributes();
+    int deleted = wasThere ? 1 : 0;
+    while (true) {
+      List<Map<String, AttributeValue>> keys = query(keysOf(first.pk())).items();
+      if (keys.isEmpty()) {
+        return deleted;
+      }
+      deleted += keys.size();
+      for (int at = 0; at < keys.size(); at += BATCH) {
+        deleteBatch(keys.subList(at, Math.min(at + BATCH, keys.size())));
+      }
+    }
+  }
+
+  /** Whether a partition has any item. */
+  boolean isThere(String pk) {
+    return !query(keysOf(pk).limit(1)).items().isEmpty();
+  }
+
+  private static QueryRequest.Builder keysOf(String pk) {
+    return QueryRequest.builder()
+        .consistentRead(true)
+        .keyConditionExpression("#pk = :pk")
+        .projectionExpression("#pk, #sk")
+        .expressionAttributeNames(names("#pk #sk"))
+        .expressionAttributeValues(Map.of(":pk", Item.of(pk)));
+  }
+
+  private void deleteBatch(List<Map<String, AttributeValue>> keys) {
+    List<WriteRequest> deletes =
+        keys.stream()
+            .map(key -> WriteRequest.builder().deleteRequest(d -> d.key(key)).build())
+            .toList();
+    // What is left over, the next look at the partition finds again.
+    database.batchWriteItem(write -> write.requestItems(Map.of(name, deletes)));
+  }
+
   /**
    * Writes an item unless there is one.
    *
    * @return the item that was there before, and stays; empty if this one was written
    */
   Optional<Item> putIfAbsent(Key key, Item item) {
+    return putIfAbsent(key, item, RETENTION);
+  }
+
+  /**
+   * Writes an item unless there is one.
+   *
+   * @param retention how long it lives
+   * @return the item that was there before, and stays; empty if this one was written
+   */
+  Optional<Item> putIfAbsent(Key key, Item item, Duration retention) {
     item.attributes().putAll(key.attributes());
-    item.put(EXPIRES_AT, expiry());
+    item.put(EXPIRES_AT, seconds(now().plus(retention)));
     try {
       database.putItem(
           PutItemRequest.builder()
@@ -106,7 +202,7 @@ public final class Table {
    * @return whether it was applied, and the item as it is afterwards
    */
   Written update(Key key, Update update) {
-    update.set(EXPIRES_AT, Item.of(expiry()));
+    update.set(EXPIRES_AT, Item.of(seconds(now().plus(RETENTION))));
     String expression = update.expression();
     String condition = update.condition();
     Map<String, AttributeValue> values = new LinkedHashMap<>(update.values());
@@ -144,6 +240,10 @@ public final class Table {
 
   /** Which item. */
   record Key(String pk, String sk) {
+    static Key of(Item item) {
+      return new Key(item.text(PK), item.text(SK));
+    }
+
     /** An item of a conversation. */
     static Key of(String conversationId, String sk) {
       return new Key(conversationKey(conversationId), sk);
@@ -152,10 +252,6 @@ public final class Table {
     Map<String, AttributeValue> attributes() {
       return Map.of(PK, Item.of(pk), SK, Item.of(sk));
     }
-  }
-
-  private long expiry() {
-    return seconds(now().plus(RETENTION));
   }
 
   private static long seconds(Instant instant) {

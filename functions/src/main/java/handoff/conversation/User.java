@@ -26,11 +26,6 @@ public record User(
     phone = cut(phone);
   }
 
-  /** By what the user's handoffs are found again; null if GPTBots gave no id. */
-  @Nullable String key() {
-    return userId != null ? "U#" + userId : anonymousId != null ? "A#" + anonymousId : null;
-  }
-
   Item item() {
     return new Item()
         .put("userId", userId)

@@ -1,5 +1,6 @@
 package handoff.delivery;
 
+import handoff.conversation.Actor;
 import handoff.conversation.Conversation;
 import handoff.conversation.Conversations;
 import handoff.conversation.Outbox;
@@ -52,13 +53,15 @@ public final class Delivery {
    *
    * @param idempotencyKey the same key again is the same wish again, and gets the first answer
    * @param text null to end the handoff
+   * @param takeover whether it may be taken over from whoever owns it now
    */
   public record Wish(
       String conversationId,
       String caller,
       String idempotencyKey,
       @Nullable String text,
-      Reply.@Nullable Agent agent) {}
+      Reply.@Nullable Agent agent,
+      boolean takeover) {}
 
   /**
    * Accepts a wish; the first one claims the conversation.
@@ -83,9 +86,12 @@ public final class Delivery {
             wish.text() == null ? Reply.Kind.END : Reply.Kind.TEXT,
             wish.text(),
             wish.agent(),
+            wish.takeover() && conversation.assignee() != null
+                ? conversation.assignee().id()
+                : null,
             conversation.handoff(),
             started);
-    Reply reply = keep(wished, refusal(conversation, wish.caller()));
+    Reply reply = keep(wished, refusal(conversation, wish));
     boolean repeated = !reply.acceptedAt().equals(wished.acceptedAt());
     if (!reply.isSameAs(wished)) {
       throw new Failure.KeyReused();
@@ -110,7 +116,7 @@ public final class Delivery {
         yield reply;
       }
       case Appended.Closed _ -> replies.settle(reply, Status.DROPPED);
-      case Appended.Owned owned -> throw dropped(reply, new Failure.Owned(owned.owner(), null));
+      case Appended.Owned owned -> throw dropped(reply, new Failure.Owned(owned.owner().id(), owned.owner().name()));
       case Appended.Full _ ->
           throw dropped(reply, new Failure.OutboxFull(Conversation.OUTBOX_LIMIT));
     };
@@ -126,12 +132,13 @@ public final class Delivery {
   }
 
   /** What can be said before anything is written; the write decides all the same. */
-  private static @Nullable Failure refusal(Conversation conversation, String caller) {
+  private static @Nullable Failure refusal(Conversation conversation, Wish wish) {
     if (conversation.isClosed()) {
       return new Failure.Closed();
     }
-    if (conversation.isOwnedByAnother(caller)) {
-      return new Failure.Owned(String.valueOf(conversation.assignee()), null);
+    Actor owner = conversation.assignee();
+    if (owner != null && !owner.id().equals(wish.caller()) && !wish.takeover()) {
+      return new Failure.Owned(owner.id(), owner.name());
     }
     if (conversation.outbox().size() >= Conversation.OUTBOX_LIMIT) {
       return new Failure.OutboxFull(Conversation.OUTBOX_LIMIT);
@@ -191,6 +198,7 @@ public final class Delivery {
                 key,
                 kind,
                 text,
+                null,
                 null,
                 conversation.handoff(),
                 clock.instant()));

@@ -79,7 +79,7 @@ public abstract sealed class Failure extends RuntimeException {
   /** The handoff is over: nothing can be sent to the user until GPTBots establishes a new one. */
   public static final class Closed extends Failure {
     public Closed() {
-      super("The conversation is closed; nothing was sent.");
+      super("The conversation is closed; nothing was done.");
     }
   }
 

@@ -2,8 +2,6 @@ package handoff.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -85,6 +83,26 @@ public final class Fields {
     return "true".equals(text(name));
   }
 
+  /** A switch: {@code true} or {@code false} as JSON, false if absent or null. */
+  public boolean flag(String name) {
+    JsonNode value = node.get(name);
+    if (value == null || value.isNull()) {
+      return false;
+    }
+    expect(value.isBoolean(), name, "must be true or false");
+    return value.booleanValue();
+  }
+
+  /** A text that must be there as a JSON string of a certain form. */
+  public String matching(String name, Pattern form, String problem) {
+    JsonNode value = node.get(name);
+    if (value == null || !value.isTextual() || !form.matcher(value.textValue()).matches()) {
+      problems.put(name, problem);
+      return "";
+    }
+    return value.textValue();
+  }
+
   /** An object; one without fields if absent or not an object. */
   public Fields object(String name) {
     return new Fields(node.get(name) instanceof ObjectNode object ? object : Json.object());
@@ -101,16 +119,6 @@ public final class Fields {
       return null;
     }
     return new Fields(value);
-  }
-
-  /** The elements of a list, or none; an element that is not an object has no fields but itself. */
-  public List<Fields> list(String name) {
-    List<Fields> elements = new ArrayList<>();
-    JsonNode value = node.get(name);
-    if (value != null && value.isArray()) {
-      value.forEach(element -> elements.add(new Fields(element)));
-    }
-    return elements;
   }
 
   /** This value itself as a text: what {@link #text} gives for a field. */

@@ -132,6 +132,11 @@ public final class Settings {
     return Optional.ofNullable(found);
   }
 
+  /** Whether there is a tool of this name. */
+  public boolean hasTool(String name) {
+    return toolTokens.keySet().stream().anyMatch(tool -> tool.name().equals(name));
+  }
+
   /** The claim of a person's access token that lists the groups. */
   public String groupClaim() {
     return groupClaim;

@@ -101,7 +101,8 @@ final class InboxTest {
     bridge.clock.advance(Duration.ofDays(1));
     bridge.send(establish("second", T + 1));
 
-    assertThat(bridge.read("second").get("earlier").toString()).isEqualTo("[\"first\"]");
+    assertThat(bridge.read("second").get("earlier").toString())
+        .isEqualTo("[{\"id\":\"first\",\"at\":\"2026-03-01T09:00:00Z\"}]");
   }
 
   @Test

@@ -89,7 +89,7 @@ final class ReplyTest {
 
     ObjectNode conversation = bridge.read(ID);
     assertThat(conversation.get("state").textValue()).isEqualTo("active");
-    assertThat(conversation.get("assignee").textValue()).isEqualTo("tool:helpdesk");
+    assertThat(conversation.get("assignee").get("id").textValue()).isEqualTo("tool:helpdesk");
     assertThat(conversation.get("connectedAt").textValue()).isEqualTo("2026-03-01T09:00:10Z");
     assertThat(conversation.get("firstHumanReplyAt").textValue()).isEqualTo("2026-03-01T09:00:10Z");
     JsonNode message = conversation.get("messages").get(0);

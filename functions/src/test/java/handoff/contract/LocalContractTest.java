@@ -34,6 +34,13 @@ final class LocalContractTest {
   }
 
   @Nested
+  final class Owners extends OwnershipContract {
+    Owners() {
+      super(Database.CLIENT);
+    }
+  }
+
+  @Nested
   final class Queue extends QueueContract {
     Queue() {
       super(Database.CLIENT, QUEUES);

@@ -345,7 +345,7 @@ abstract class QueueContract {
         .establish(
             new Establish(ID, DUE.toEpochMilli(), "bot-1", nobody, Duration.ofMinutes(1), "{}"));
     return replies.putIfAbsent(
-        Reply.pending(ID, "tool:helpdesk", key, Kind.TEXT, "hello", null, 1, Instant.now()));
+        Reply.pending(ID, "tool:helpdesk", key, Kind.TEXT, "hello", null, null, 1, Instant.now()));
   }
 
   private Status status(Reply reply) {

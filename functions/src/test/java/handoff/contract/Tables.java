@@ -36,7 +36,8 @@ public final class Tables {
                 attribute("sk", ScalarAttributeType.S),
                 attribute("inbox", ScalarAttributeType.S),
                 attribute("inboxAt", ScalarAttributeType.N),
-                attribute("userKey", ScalarAttributeType.S),
+                attribute("userId", ScalarAttributeType.S),
+                attribute("anonymousId", ScalarAttributeType.S),
                 attribute("arrivedAt", ScalarAttributeType.N))
             .keySchema(keys("pk", "sk"))
             .globalSecondaryIndexes(
@@ -46,26 +47,11 @@ public final class Tables {
                     .projection(
                         Projection.builder()
                             .projectionType(ProjectionType.INCLUDE)
-                            .nonKeyAttributes(
-                                "conversationId",
-                                "state",
-                                "handoff",
-                                "botId",
-                                "user",
-                                "arrivedAt",
-                                "deadlineAt",
-                                "assignee",
-                                "version",
-                                "closedAt",
-                                "expiresAt")
+                            .nonKeyAttributes("botId", "assignee", "version", "expiresAt")
                             .build())
                     .build(),
-                GlobalSecondaryIndex.builder()
-                    .indexName("user")
-                    .keySchema(keys("userKey", "arrivedAt"))
-                    .projection(
-                        Projection.builder().projectionType(ProjectionType.KEYS_ONLY).build())
-                    .build())
+                keysOnly("user", "userId"),
+                keysOnly("anonymous", "anonymousId"))
             .build());
     DescribeTableRequest describe = DescribeTableRequest.builder().tableName(name).build();
     await()
@@ -73,6 +59,14 @@ public final class Tables {
         .atMost(Duration.ofSeconds(10))
         .until(() -> database.describeTable(describe).table().tableStatus() == TableStatus.ACTIVE);
     return name;
+  }
+
+  private static GlobalSecondaryIndex keysOnly(String name, String hash) {
+    return GlobalSecondaryIndex.builder()
+        .indexName(name)
+        .keySchema(keys(hash, "arrivedAt"))
+        .projection(Projection.builder().projectionType(ProjectionType.KEYS_ONLY).build())
+        .build();
   }
 
   private static KeySchemaElement[] keys(String hash, String range) {

@@ -1,0 +1,73 @@
+package handoff.agent;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.Wiring;
+import handoff.conversation.AuditTrail;
+import handoff.http.Answer;
+import handoff.http.Caller;
+import handoff.http.Endpoint;
+import handoff.http.Failure;
+import handoff.http.Json;
+import handoff.http.Request;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Locale;
+
+/** {@code GET .../audit}: who erased and exported what in a month. For admins. */
+public final class AuditHandler
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  private final AuditTrail audit;
+  private final Clock clock;
+  private final Endpoint endpoint;
+
+  public AuditHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public AuditHandler(Wiring wiring) {
+    audit = wiring.audit();
+    clock = wiring.clock();
+    endpoint = wiring.agent("audit", this::read);
+  }
+
+  @Override
+  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    return endpoint.answer(event, context);
+  }
+
+  private Answer read(Caller caller, Request request) {
+    caller.mustBeAdmin();
+    AuditTrail.Page page = audit.read(month(request), Cursors.read(request.query("cursor")).orElse(""));
+    ObjectNode body = Json.object();
+    ArrayNode list = body.putArray("entries");
+    for (AuditTrail.Entry entry : page.entries()) {
+      list.addObject()
+          .put("what", entry.deed().name().toLowerCase(Locale.ROOT))
+          .put("conversationId", entry.conversationId())
+          .put("at", entry.at().toString())
+          .set("by", Views.actor(entry.by()));
+    }
+    if (!page.next().isEmpty()) {
+      body.put("cursor", Cursors.write(page.next()));
+    }
+    return Answer.json(200, body);
+  }
+
+  private YearMonth month(Request request) {
+    try {
+      return request
+          .query("month")
+          .map(YearMonth::parse)
+          .orElseGet(() -> YearMonth.now(clock.withZone(ZoneOffset.UTC)));
+    } catch (DateTimeException notAMonth) {
+      throw new Failure.Invalid("month", "must be a month as in 2026-11");
+    }
+  }
+}

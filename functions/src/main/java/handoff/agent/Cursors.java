@@ -1,0 +1,43 @@
+package handoff.agent;
+
+import handoff.http.Failure;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Where a list goes on, opaque to the caller: nothing can be built on what is in it. */
+final class Cursors {
+  /** Longer than any key of the table. */
+  private static final int LONGEST = 2048;
+
+  private Cursors() {}
+
+  static String write(String where) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(where.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * What {@link #write} was given; empty for no cursor.
+   *
+   * @throws Failure.Invalid if it is no cursor of ours
+   */
+  static Optional<String> read(Optional<String> cursor) {
+    return cursor.map(text -> {
+      try {
+        String where = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+        if (!where.isEmpty() && text.length() <= LONGEST) {
+          return where;
+        }
+      } catch (IllegalArgumentException notBase64) {
+        // The answer is the same.
+      }
+      throw bad();
+    });
+  }
+
+  static Failure bad() {
+    return new Failure.Invalid("cursor", "must be the cursor of an earlier answer");
+  }
+}

@@ -1,0 +1,105 @@
+package handoff.agent;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.Wiring;
+import handoff.conversation.AuditTrail;
+import handoff.conversation.AuditTrail.Deed;
+import handoff.conversation.Conversation;
+import handoff.conversation.Conversations;
+import handoff.conversation.History;
+import handoff.conversation.UserIndex;
+import handoff.http.Answer;
+import handoff.http.Caller;
+import handoff.http.Endpoint;
+import handoff.http.Failure;
+import handoff.http.Json;
+import handoff.http.Request;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * {@code GET .../conversations/{id}/export}: all that is kept of a conversation. {@code POST
+ * .../exports}: the same of all conversations of a user. For admins.
+ */
+public final class ExportHandler
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  /** So much of an answer may be full before a page of up to 5 MB; Lambda's answer holds 6 MB. */
+  private static final int FULL = 500_000;
+
+  private final Conversations conversations;
+  private final History history;
+  private final UserIndex users;
+  private final AuditTrail audit;
+  private final Clock clock;
+  private final Endpoint endpoint;
+
+  public ExportHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public ExportHandler(Wiring wiring) {
+    conversations = wiring.conversations();
+    history = wiring.history();
+    users = wiring.users();
+    audit = wiring.audit();
+    clock = wiring.clock();
+    endpoint =
+        wiring.agent(
+            "export",
+            (caller, request) -> {
+              caller.mustBeAdmin();
+              return request
+                  .optionalPath("id")
+                  .map(id -> one(caller, id, request))
+                  .orElseGet(() -> allOfAUser(caller, request));
+            });
+  }
+
+  @Override
+  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    return endpoint.answer(event, context);
+  }
+
+  private Answer one(Caller caller, String id, Request request) {
+    ExportCursor from = ExportCursor.read(request.query("cursor"));
+    String known = conversations.find(id).orElseThrow(Failure.UnknownConversation::new).id();
+    return export(caller, List.of(known), from);
+  }
+
+  private Answer allOfAUser(Caller caller, Request request) {
+    UserQuery query = UserQuery.read(request);
+    return export(caller, query.find(users), ExportCursor.read(query.cursor()));
+  }
+
+  private Answer export(Caller caller, List<String> ids, ExportCursor from) {
+    ObjectNode body = Json.object();
+    ArrayNode list = body.putArray("conversations");
+    int size = 0;
+    for (String id : ids.stream().filter(each -> each.compareTo(from.id()) >= 0).toList()) {
+      if (size > FULL) {
+        return Answer.json(200, body.put("cursor", new ExportCursor(id, "").write()));
+      }
+      Conversation conversation = conversations.find(id).orElse(null);
+      if (conversation == null) {
+        continue;
+      }
+      String after = id.equals(from.id()) ? from.after() : "";
+      if (after.isEmpty()) {
+        audit.note(Deed.EXPORTED, id, Bodies.actor(caller));
+      }
+      History.Page page = history.read(id, after.isEmpty() ? null : after);
+      ObjectNode view = Views.export(conversation, page.events(), after.isEmpty(), clock.instant());
+      list.add(view);
+      if (page.next() != null) {
+        return Answer.json(200, body.put("cursor", new ExportCursor(id, page.next()).write()));
+      }
+      size += Json.write(view).length();
+    }
+    return Answer.json(200, body);
+  }
+}

@@ -1,0 +1,273 @@
+package handoff.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import handoff.HandClock;
+import handoff.conversation.Actor;
+import handoff.conversation.AuditTrail;
+import handoff.conversation.AuditTrail.Deed;
+import handoff.conversation.Change;
+import handoff.conversation.Conversation;
+import handoff.conversation.Conversations;
+import handoff.conversation.Conversations.Establish;
+import handoff.conversation.Erasure;
+import handoff.conversation.History;
+import handoff.conversation.Outbox;
+import handoff.conversation.Outbox.Appended;
+import handoff.conversation.Ownership;
+import handoff.conversation.Ownership.By;
+import handoff.conversation.Ownership.Outcome;
+import handoff.conversation.Reply;
+import handoff.conversation.Table;
+import handoff.conversation.User;
+import handoff.conversation.UserIndex;
+import handoff.conversation.UserMessage;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+
+/** What the table must do for people to work together. */
+abstract class OwnershipContract {
+  private static final String ID = "67d8db020fa31d1ef64f53dg";
+  private static final long T = 1742265090895L;
+  private static final Actor ANN = new Actor("person:ann", "Ann");
+  private static final Actor BEN = new Actor("person:ben", "Ben");
+
+  private final DynamoDbClient database;
+  private final String name;
+  private final HandClock clock = new HandClock();
+  private final Conversations conversations;
+  private final Ownership ownership;
+  private final Outbox outbox;
+  private final History history;
+  private final UserIndex users;
+  private final Erasure erasure;
+  private final AuditTrail audit;
+
+  OwnershipContract(DynamoDbClient database) {
+    this.database = database;
+    name = Tables.create(database);
+    Table table = new Table(database, name, clock);
+    conversations = new Conversations(table);
+    ownership = new Ownership(table);
+    outbox = new Outbox(table);
+    history = new History(table);
+    users = new UserIndex(table);
+    erasure = new Erasure(table);
+    audit = new AuditTrail(table);
+  }
+
+  @BeforeEach
+  void open() {
+    conversations.establish(establish(ID, new User("user-1", "anonymous-1", null, null)));
+  }
+
+  @AfterEach
+  void delete() {
+    database.deleteTable(DeleteTableRequest.builder().tableName(name).build());
+  }
+
+  @Test
+  void ofManyWhoClaimAtOnceOneWinsAndTheOthersLearnWho() throws InterruptedException {
+    List<Outcome> outcomes =
+        AtOnce.run(i -> {
+          Actor person = new Actor("person:" + i, "Person " + i);
+          return ownership.change(ID, new By(person, null, false), person);
+        });
+
+    Actor winner = find().assignee();
+    assertThat(outcomes).filteredOn(Outcome.Done.class::isInstance).hasSize(1);
+    assertThat(outcomes)
+        .filteredOn(Outcome.Owned.class::isInstance)
+        .hasSize(AtOnce.MANY - 1)
+        .allMatch(outcome -> outcome instanceof Outcome.Owned(Actor owner) && owner.equals(winner));
+    assertThat(changes()).singleElement().extracting(Change::to).isEqualTo(winner);
+  }
+
+  @Test
+  void ofManyWhoTakeItFromTheSameOwnerAtOnceOneSucceeds() throws InterruptedException {
+    change(ANN, ANN, false);
+    List<Outcome> outcomes =
+        AtOnce.run(i -> {
+          Actor person = new Actor("person:" + i, null);
+          return ownership.change(ID, new By(person, null, true), person);
+        });
+
+    // Whoever begins after a takeover sees its owner and takes it from there: a chain, no loss.
+    List<Change> changes = changes();
+    assertThat(changes)
+        .hasSize(1 + (int) outcomes.stream().filter(Outcome.Done.class::isInstance).count());
+    for (int i = 1; i < changes.size(); i++) {
+      assertThat(changes.get(i).from()).isEqualTo(changes.get(i - 1).to());
+    }
+    assertThat(changes.getLast().to()).isEqualTo(find().assignee());
+  }
+
+  @Test
+  void ofAClaimAndAFirstReplyAtOnceOneWins() throws InterruptedException {
+    Conversation seen = find();
+    List<Boolean> won =
+        AtOnce.run(i -> {
+          Actor person = new Actor("person:" + i, null);
+          if (i % 2 == 0) {
+            return ownership.change(ID, new By(person, null, false), person)
+                instanceof Outcome.Done;
+          }
+          Appended appended = outbox.append(seen, reply(person, "k", null), "holder-" + i);
+          return !(appended instanceof Appended.Owned);
+        });
+
+    assertThat(won).containsOnlyOnce(true);
+    assertThat(changes()).hasSize(1);
+  }
+
+  @Test
+  void everyChangeOfTheOwnerIsKeptWithWhoDidIt() {
+    change(ANN, ANN, false);
+    clock.advance(Duration.ofSeconds(1));
+    change(BEN, BEN, true);
+    clock.advance(Duration.ofSeconds(1));
+    change(BEN, ANN, false);
+    clock.advance(Duration.ofSeconds(1));
+    change(ANN, null, false);
+
+    assertThat(changes())
+        .extracting(Change::kind, Change::by, Change::from, Change::to)
+        .containsExactly(
+            tuple(Change.Kind.CLAIMED, ANN, null, ANN),
+            tuple(Change.Kind.TAKEN_OVER, BEN, ANN, BEN),
+            tuple(Change.Kind.HANDED_OVER, BEN, BEN, ANN),
+            tuple(Change.Kind.RELEASED, ANN, ANN, null));
+    assertThat(find().state()).isEqualTo(Conversation.State.WAITING);
+    assertThat(find().claimedAt()).isNull();
+  }
+
+  @Test
+  void whatIsAlreadySoChangesNothing() {
+    change(ANN, ANN, false);
+    long version = find().version();
+    assertThat(change(ANN, ANN, false)).isInstanceOf(Outcome.Done.class);
+    assertThat(find().version()).isEqualTo(version);
+  }
+
+  @Test
+  void aReplyTakesOverOnlyFromTheOwnerItsWriterSaw() {
+    change(ANN, ANN, false);
+    Conversation seen = find();
+    change(BEN, BEN, true);
+    Actor carl = new Actor("person:carl", "Carl");
+
+    Appended late = outbox.append(seen, reply(carl, "k1", ANN.id()), "a");
+    assertThat(late).isEqualTo(new Appended.Owned(BEN));
+
+    Appended now = outbox.append(find(), reply(carl, "k2", BEN.id()), "b");
+    assertThat(now).isInstanceOf(Appended.Leased.class);
+    assertThat(find().assignee()).isEqualTo(new Actor("person:carl", null));
+    assertThat(changes()).hasSize(3);
+  }
+
+  @Test
+  void anErasedConversationLeavesNothingBehind() {
+    for (int i = 0; i < 60; i++) {
+      conversations.add(new UserMessage(ID, T + i, "message " + i));
+    }
+    conversations.add(new UserMessage(ID, T + 100, "x".repeat(700_000)));
+    change(ANN, ANN, false);
+    change(BEN, BEN, true);
+
+    assertThat(erasure.isThere(ID)).isTrue();
+    assertThat(erasure.erase(ID)).isTrue();
+
+    assertThat(erasure.isThere(ID)).isFalse();
+    assertThat(erasure.erase(ID)).isFalse();
+    assertThat(database.scan(ScanRequest.builder().tableName(name).build()).items()).isEmpty();
+    assertThat(change(ANN, ANN, false)).isInstanceOf(Outcome.Unknown.class);
+  }
+
+  @Test
+  void aUsersConversationsAreFoundByEitherId() {
+    clock.advance(Duration.ofSeconds(1));
+    conversations.establish(establish("before", new User(null, "anonymous-1", null, null)));
+    clock.advance(Duration.ofSeconds(1));
+    conversations.establish(establish("other", new User("user-2", "anonymous-2", null, null)));
+
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> {
+          assertThat(found(UserIndex.By.USER, "user-1")).containsExactly(ID);
+          assertThat(found(UserIndex.By.ANONYMOUS, "anonymous-1")).containsExactly("before", ID);
+          assertThat(users.others(find()))
+              .extracting(UserIndex.Found::conversationId)
+              .containsExactly("before");
+        });
+  }
+
+  @Test
+  void theAuditTrailIsReadMonthByMonth() {
+    audit.note(Deed.EXPORTED, ID, ANN);
+    clock.advance(Duration.ofSeconds(1));
+    audit.note(Deed.ERASED, ID, ANN);
+    YearMonth month = YearMonth.of(2026, 3);
+
+    AuditTrail.Page page = audit.read(month, "");
+    assertThat(page.entries())
+        .extracting(AuditTrail.Entry::deed)
+        .containsExactly(Deed.EXPORTED, Deed.ERASED);
+    assertThat(page.next()).isEmpty();
+    assertThat(audit.read(month.plusMonths(1), "").entries()).isEmpty();
+
+    clock.advance(Duration.ofDays(365));
+    assertThat(audit.read(month, "").entries()).hasSize(2);
+    clock.advance(Duration.ofDays(40));
+    assertThat(audit.read(month, "").entries()).isEmpty();
+  }
+
+  private List<String> found(UserIndex.By by, String id) {
+    return users.find(by, id).stream().map(UserIndex.Found::conversationId).toList();
+  }
+
+  private Outcome change(Actor by, @Nullable Actor to, boolean takeover) {
+    return ownership.change(ID, new By(by, null, takeover), to);
+  }
+
+  private Reply reply(Actor by, String key, @Nullable String takenFrom) {
+    return Reply.pending(
+        ID, by.id(), key, Reply.Kind.TEXT, "hello", null, takenFrom, 1, clock.instant());
+  }
+
+  private Conversation find() {
+    return conversations.find(ID).orElseThrow();
+  }
+
+  /** Every change, the newest of which is still a part of the conversation. */
+  private List<Change> changes() {
+    List<Change> changes = new ArrayList<>();
+    history
+        .read(ID, null)
+        .events()
+        .forEach(event -> {
+          if (event instanceof History.Event.Changed(Change change)) {
+            changes.add(change);
+          }
+        });
+    Change newest = find().change();
+    if (newest != null && !changes.contains(newest)) {
+      changes.add(newest);
+    }
+    return changes;
+  }
+
+  private static Establish establish(String id, User user) {
+    return new Establish(id, T, "bot-1", user, Duration.ofMinutes(1), "{}");
+  }
+}
