@@ -50,8 +50,11 @@ public final class NoteHandler
     Instant now = Instant.ofEpochMilli(clock.millis());
     Note note = new Note(key, Bodies.actor(caller), Bodies.agent(caller, body), text, now);
     body.check();
-    String id = conversations.find(request.path("id")).orElseThrow(Failure.UnknownConversation::new).id();
-    Note kept = notes.putIfAbsent(id, note);
+    Note kept =
+        conversations
+            .find(request.path("id"))
+            .flatMap(conversation -> notes.putIfAbsent(conversation.id(), note))
+            .orElseThrow(Failure.UnknownConversation::new);
     if (!kept.text().equals(text)) {
       throw new Failure.KeyReused();
     }

@@ -78,8 +78,11 @@ public record Change(
 
   /** Keeps it as an entry, once, before another takes its place. */
   void keep(Table table, String conversationId) {
-    String sk = "ENTRY#%013d#%s".formatted(at.toEpochMilli(), id);
-    table.putIfAbsent(Table.Key.of(conversationId, sk), item());
+    table.putIfAbsent(key(conversationId), item());
+  }
+
+  Table.Key key(String conversationId) {
+    return Table.Key.of(conversationId, "ENTRY#%013d#%s".formatted(at.toEpochMilli(), id));
   }
 
   private Item item() {

@@ -207,12 +207,12 @@ public final class Conversations {
       if (seen != null && seen.isClosed()) {
         raiseLastClose(conversationId, at);
         if (noted.isEmpty()) {
-          bumpVersion(conversationId);
+          bumpVersion(table, conversationId);
         }
         return Closing.REPEATED;
       }
       if (seen != null && at.isPresent() && at.getAsLong() < seen.lastEstablish()) {
-        bumpVersion(conversationId);
+        bumpVersion(table, conversationId);
         return Closing.LATE;
       }
       long when = at.orElse(seen == null ? now.toEpochMilli() : seen.lastEstablish());
@@ -257,15 +257,18 @@ public final class Conversations {
    * @return whether it was not noted yet
    */
   public boolean noteMissedDeadline(Conversation conversation, Instant deadline) {
+    Table.Key key =
+        Table.Key.of(conversation.id(), "ENTRY#%013d#missed".formatted(deadline.toEpochMilli()));
     Optional<Item> earlier =
         table.putIfAbsent(
-            Table.Key.of(
-                conversation.id(), "ENTRY#%013d#missed".formatted(deadline.toEpochMilli())),
+            key,
             new Item()
                 .put("what", "missed")
                 .put("why", "DEADLINE")
                 .put("at", table.now().toEpochMilli()));
-    bumpVersion(conversation.id());
+    if (!bumpVersion(table, conversation.id())) {
+      table.delete(key);
+    }
     return earlier.isEmpty();
   }
 
@@ -280,13 +283,13 @@ public final class Conversations {
     }
   }
 
-  private void bumpVersion(String conversationId) {
-    bumpVersion(table, conversationId);
-  }
-
-  /** Lets readers see that something was added; what is not there stays so. */
-  static void bumpVersion(Table table, String conversationId) {
-    update(table, conversationId, new Update().when(Table.PRESENT));
+  /**
+   * Lets readers see that something was added.
+   *
+   * @return whether there is such a conversation
+   */
+  static boolean bumpVersion(Table table, String conversationId) {
+    return update(table, conversationId, new Update().when(Table.PRESENT)).applied();
   }
 
   /** The conversation, strongly consistent; empty if there is none or it has expired. */

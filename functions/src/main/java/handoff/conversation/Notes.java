@@ -1,5 +1,7 @@
 package handoff.conversation;
 
+import java.util.Optional;
+
 /** Notes of colleagues, one item each. Thread-safe. */
 public final class Notes {
   private final Table table;
@@ -11,15 +13,20 @@ public final class Notes {
   /**
    * Keeps a note under its key, unless one is there.
    *
-   * @return the one that is there now: this one, or the earlier one
+   * @return the one that is there now, this one or the earlier one; empty if there is no such
+   *     conversation
    */
-  public Note putIfAbsent(String conversationId, Note note) {
+  public Optional<Note> putIfAbsent(String conversationId, Note note) {
+    Table.Key key = Table.Key.of(conversationId, note.sk());
     Note kept =
         table
-            .putIfAbsent(Table.Key.of(conversationId, note.sk()), note.item())
+            .putIfAbsent(key, note.item())
             .map(earlier -> Note.from(note.sk(), earlier))
             .orElse(note);
-    Conversations.bumpVersion(table, conversationId);
-    return kept;
+    if (!Conversations.bumpVersion(table, conversationId)) {
+      table.delete(key);
+      return Optional.empty();
+    }
+    return Optional.of(kept);
   }
 }

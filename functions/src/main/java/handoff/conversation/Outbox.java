@@ -39,6 +39,9 @@ public final class Outbox {
     /** The handoff is over, or what we wanted to say ourselves is no longer needed. */
     record Closed() implements Appended {}
 
+    /** There is no such conversation any more. */
+    record Gone() implements Appended {}
+
     /** Another has claimed it. */
     record Owned(Actor owner) implements Appended {}
 
@@ -79,7 +82,7 @@ public final class Outbox {
               ? update(latest.id(), update)
               : Ownership.write(table, latest, claim(reply, latest, now), update);
       if (written.item() == null) {
-        return new Appended.Closed();
+        return new Appended.Gone();
       }
       latest = Conversation.from(written.item());
       if (written.applied()) {

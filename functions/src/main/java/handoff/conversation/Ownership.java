@@ -76,11 +76,12 @@ public final class Ownership {
 
   /** Changes the owner together with something else, if the owner is still the one seen. */
   static Table.Written write(Table table, Conversation seen, Change change, Update update) {
-    if (seen.change() != null) {
-      seen.change().keep(table, seen.id());
+    Change last = seen.change();
+    if (last != null) {
+      last.keep(table, seen.id());
     }
     change
-        .write(update, seen.change())
+        .write(update, last)
         .with("closed", Item.of(Conversation.State.CLOSED.name()))
         .when(Table.PRESENT)
         .when("#state <> :closed");
@@ -90,7 +91,12 @@ public final class Ownership {
     } else {
       update.when("#assignee = :owner").with("owner", Item.of(owner.id()));
     }
-    return Conversations.update(table, seen.id(), update);
+    Table.Written written = Conversations.update(table, seen.id(), update);
+    if (written.item() == null && last != null) {
+      // Erased meanwhile: nothing of it may be left.
+      table.delete(last.key(seen.id()));
+    }
+    return written;
   }
 
   private static @Nullable String id(@Nullable Actor actor) {

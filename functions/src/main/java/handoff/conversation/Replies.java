@@ -30,6 +30,11 @@ public final class Replies {
         .map(item -> Reply.from(conversationId, key, item));
   }
 
+  /** Deletes a reply whose conversation was erased while it was being accepted. */
+  public void delete(Reply reply) {
+    table.delete(Table.Key.of(reply.conversationId(), Reply.sk(reply.key())));
+  }
+
   /** Settles a reply without a call to GPTBots, if it is still PENDING. */
   public Reply settle(Reply reply, Status status) {
     return settle(reply, status, new Update());

@@ -229,6 +229,11 @@ public final class Table {
     }
   }
 
+  /** Deletes an item, if it is there. */
+  void delete(Key key) {
+    database.deleteItem(delete -> delete.tableName(name).key(key.attributes()));
+  }
+
   /** One page of a query of this table or one of its indexes. */
   QueryResponse query(QueryRequest.Builder request) {
     return database.query(request.tableName(name).build());

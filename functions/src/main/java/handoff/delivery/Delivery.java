@@ -116,6 +116,10 @@ public final class Delivery {
         yield reply;
       }
       case Appended.Closed _ -> replies.settle(reply, Status.DROPPED);
+      case Appended.Gone _ -> {
+        replies.delete(reply);
+        throw new Failure.UnknownConversation();
+      }
       case Appended.Owned owned -> throw dropped(reply, new Failure.Owned(owned.owner().id(), owned.owner().name()));
       case Appended.Full _ ->
           throw dropped(reply, new Failure.OutboxFull(Conversation.OUTBOX_LIMIT));
@@ -161,7 +165,12 @@ public final class Delivery {
     Instant started = clock.instant();
     Conversation conversation = conversations.find(job.conversationId()).orElse(null);
     Reply reply = replies.find(job.conversationId(), job.key()).orElse(null);
-    if (conversation == null || reply == null) {
+    if (reply == null) {
+      return Optional.empty();
+    }
+    if (conversation == null) {
+      // Erased while it was being accepted.
+      replies.delete(reply);
       return Optional.empty();
     }
     if (reply.status() != Status.PENDING && !conversation.outbox().contains(reply.key())) {
@@ -180,6 +189,10 @@ public final class Delivery {
       }
       case Appended.Queued queued -> Optional.of(untilExpiry(queued.conversation()));
       case Appended.Full _ -> Optional.of(Outbox.LEASE);
+      case Appended.Gone _ -> {
+        replies.delete(reply);
+        yield Optional.empty();
+      }
       case Appended.Closed _, Appended.Owned _ -> {
         drain.drop(reply, conversation);
         yield Optional.empty();

@@ -1,0 +1,198 @@
+package handoff.agent;
+
+import static handoff.Bridge.ID;
+import static handoff.Events.about;
+import static handoff.Events.as;
+import static handoff.Events.asAdmin;
+import static handoff.Events.chat;
+import static handoff.Events.close;
+import static handoff.Events.establish;
+import static handoff.Events.read;
+import static handoff.Events.reply;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.Bridge;
+import handoff.Database;
+import handoff.Events;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Erasing and exporting, by admins alone, and the trail that both leave. */
+final class EraseTest {
+  private static final long T = 1742265090895L;
+  private static final String USER = "{\"userId\":\"KDslas\"}";
+
+  private final Bridge bridge = new Bridge();
+
+  @BeforeEach
+  void open() {
+    bridge.send(establish(ID, T));
+  }
+
+  @AfterEach
+  void stop() {
+    bridge.close();
+  }
+
+  @Test
+  void anErasedConversationIsGoneAndItsJobsDoNothing() {
+    bridge.send(chat(ID, T + 1, "my number is 555"));
+    bridge.send(as("Ann", reply(ID, "k1", "hello")));
+    bridge.send(as("Ann", read("note")));
+
+    assertThat(bridge.send(asAdmin(read("erase"))).status()).isEqualTo(204);
+
+    assertThat(bridge.send(Events.conversation(ID, Map.of())).status()).isEqualTo(404);
+    bridge.pass(Duration.ofHours(2));
+    // The entry of the audit trail is all there is.
+    assertThat(Database.size(bridge.table)).isOne();
+    assertThat(bridge.receivedTexts()).containsExactly("hello");
+    assertThat(bridge.send(asAdmin(read("erase"))).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aWebhookAfterwardsBeginsAnew() {
+    bridge.send(asAdmin(read("erase")));
+    bridge.send(chat(ID, T + 1, "me again"));
+
+    assertThat(bridge.read(ID).get("messages")).hasSize(1);
+    assertThat(bridge.read(ID).get("assignee").isNull()).isTrue();
+  }
+
+  @Test
+  void neitherAgentsNorToolsMayErase() {
+    for (APIGatewayV2HTTPEvent event :
+        List.of(as("Ann", read("erase")), read("erase-as-tool"), as("Ann", read("erasures")))) {
+      Bridge.Answer answer = bridge.send(event);
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.json().get("type").textValue()).isEqualTo("urn:handoff:problem:forbidden");
+    }
+    assertThat(bridge.send(Events.conversation(ID, Map.of())).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aToolThatTheSettingsMakeAnAdminMayErase() {
+    ObjectNode settings = Events.object(bridge.settings("key"));
+    settings
+        .withObject("toolTokens")
+        .putObject("helpdesk")
+        .put("token", "local-tool-token-of-this-machine-only")
+        .put("role", "admin");
+    bridge.changeSettings(settings.toString());
+    bridge.clock.advance(Duration.ofMinutes(6));
+
+    assertThat(bridge.send(read("erase-as-tool")).status()).isEqualTo(204);
+  }
+
+  @Test
+  void allConversationsOfAUserAreErased() {
+    bridge.send(establish("second", T));
+    ObjectNode other = Events.body("establish").put("conversation_id", "other");
+    other.withObject("user_info").put("user_id", "somebody else");
+    bridge.send(read("establish", other.toString()));
+
+    Bridge.Answer answer = bridge.send(asAdmin(read("erasures", USER)));
+
+    assertThat(answer.json())
+        .isEqualTo(Events.object("{\"conversations\": 2, \"complete\": true}"));
+    assertThat(bridge.send(Events.conversation("second", Map.of())).status()).isEqualTo(404);
+    assertThat(bridge.send(Events.conversation("other", Map.of())).status()).isEqualTo(200);
+    assertThat(bridge.send(asAdmin(read("erasures", USER))).json().get("conversations").asInt())
+        .isZero();
+  }
+
+  @Test
+  void aUserIsFoundByTheAnonymousIdTooThoughTheCompanyKnowsAnother() {
+    String anonymous = "{\"anonymousId\":\"652face5184b30540a6ea7fe\"}";
+
+    JsonNode answer = bridge.send(asAdmin(read("erasures", anonymous))).json();
+
+    assertThat(answer.get("conversations").asInt()).isOne();
+  }
+
+  @Test
+  void anExportHoldsEverythingThatIsKept() {
+    bridge.send(chat(ID, T + 1, "hello?"));
+    bridge.send(as("Ann", reply(ID, "k1", "hello")));
+    bridge.send(as("Ann", read("note")));
+    bridge.send(close(ID, T + 2));
+
+    ObjectNode export = bridge.send(asAdmin(read("export"))).json();
+
+    assertThat(export.has("cursor")).isFalse();
+    JsonNode one = export.get("conversations").get(0);
+    assertThat(one.get("user").get("email").textValue()).isEqualTo("bob@gmail.com");
+    assertThat(one.get("messages")).hasSize(2);
+    assertThat(one.get("notes")).hasSize(1);
+    assertThat(one.get("entries").findValuesAsText("what")).contains("closed", "claimed");
+    String establish = one.get("establishes").get(0).get("body").textValue();
+    assertThat(Events.object(establish).get("conversation_id").textValue()).isEqualTo(ID);
+  }
+
+  @Test
+  void aLargeExportIsReadPageByPage() {
+    for (String id : List.of("a", "b", "c")) {
+      bridge.send(establish(id, T));
+      for (int i = 0; i < 3; i++) {
+        bridge.send(chat(id, T + i, i + "x".repeat(900_000)));
+      }
+    }
+
+    List<String> texts = new ArrayList<>();
+    String cursor = "";
+    int pages = 0;
+    do {
+      String body =
+          Events.object(USER).put("cursor", cursor.isEmpty() ? null : cursor).toString();
+      Bridge.Answer answer = bridge.send(asAdmin(read("exports", body)));
+      assertThat(answer.body().length()).isLessThan(5_500_000);
+      for (JsonNode one : answer.json().get("conversations")) {
+        one.get("messages")
+            .forEach(message ->
+                texts.add(
+                    one.get("id").textValue() + message.get("text").textValue().substring(0, 1)));
+      }
+      cursor = answer.json().path("cursor").asText("");
+      pages++;
+    } while (!cursor.isEmpty());
+
+    assertThat(pages).isGreaterThan(2);
+    assertThat(texts)
+        .containsExactlyInAnyOrder("a0", "a1", "a2", "b0", "b1", "b2", "c0", "c1", "c2");
+  }
+
+  @Test
+  void whoErasedAndExportedWhatIsKeptAfterwards() {
+    bridge.send(asAdmin(read("export")));
+    bridge.clock.advance(Duration.ofSeconds(1));
+    bridge.send(asAdmin(read("erase")));
+
+    JsonNode entries = bridge.send(asAdmin(read("audit"))).json().get("entries");
+
+    assertThat(entries.findValuesAsText("what")).containsExactly("exported", "erased");
+    assertThat(entries.get(1))
+        .isEqualTo(
+            Events.object(
+                """
+                {"what": "erased", "conversationId": "67d8db020fa31d1ef64f53dg",
+                 "at": "2026-03-01T09:00:01Z", "by": {"id": "person:ada", "name": "Ada"}}\
+                """));
+    assertThat(bridge.send(as("Ann", read("audit"))).status()).isEqualTo(403);
+  }
+
+  @Test
+  void anotherConversationIsLeftAlone() {
+    bridge.send(establish("other", T));
+    bridge.send(asAdmin(about(ID, read("erase"))));
+
+    assertThat(bridge.read("other").get("state").textValue()).isEqualTo("waiting");
+  }
+}
