@@ -313,7 +313,7 @@ abstract class StoreContract {
     assertThat(replies.find(ID, reply.key())).isEmpty();
     assertThat(history.read(ID, null).events()).isEmpty();
     assertThat(waiting(null)).isEmpty();
-    assertThat(outbox.append(open, reply, "a")).isInstanceOf(Appended.Closed.class);
+    assertThat(outbox.append(open, reply, "a")).isInstanceOf(Appended.Gone.class);
     assertThat(outbox.take(open, "a")).isEmpty();
     assertThat(replies.putIfAbsent(text("k1", "another")).text()).isEqualTo("another");
     assertThat(establish(T + 1)).isEqualTo(Established.OPENED);
