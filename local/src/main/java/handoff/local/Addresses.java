@@ -1,6 +1,8 @@
 package handoff.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.local.signin.Issuer;
+import handoff.local.signin.Person;
 import handoff.local.web.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +24,10 @@ final class Addresses {
             .put("webhooks", system.webhooks().toString())
             .put("tool", system.tool().toString())
             .put("toolToken", system.settings().toolToken())
+            .put("api", system.api().toString())
+            .put("issuer", system.issuer().uri().toString())
+            .put("clientId", Issuer.CLIENT)
+            .put("resource", Issuer.RESOURCE)
             .put("queue", system.queueUrl(LocalSystem.QUEUE));
     system
         .simulator()
@@ -46,6 +52,15 @@ final class Addresses {
     line(block, "Webhooks", system.webhooks());
     line(block, "Agent tool's API", system.tool());
     line(block, "Its token", system.settings().toolToken());
+    line(block, "People's API", system.api());
+    line(block, "Sign-in (OIDC issuer)", system.issuer().uri());
+    for (Person person : Person.ALL) {
+      String groups = String.join(", ", person.groups());
+      line(
+          block,
+          "Token of " + person.name(),
+          "%s  (%s)".formatted(system.issuer().shortcut(person), groups));
+    }
     system.awsPort().ifPresent(port -> line(block, "AWS for sam local", "port " + port));
     line(block, "Queue of jobs", system.queueUrl(LocalSystem.QUEUE));
     line(block, "Data", options.data().isEmpty() ? "in memory" : "kept in " + options.data());
@@ -75,11 +90,18 @@ final class Addresses {
       curl -s -H "$auth" "$tool/conversations/$id/close" -H "Idempotency-Key: $(date +%%s)" \\
         -H 'Content-Type: application/json' -d '{"agent": {"id": "ann", "name": "Ann"}}'
 
+    Or be Ann herself, with a token of hers, which is good for an hour; the calls stay as they are:
+
+      tool=%s
+      auth="Authorization: Bearer $(curl -s %s)"
+
     %sCtrl-C stops everything.
     """
         .formatted(
             system.tool(),
             system.settings().toolToken(),
+            system.api(),
+            system.issuer().shortcut(Person.ALL.getFirst()),
             system
                 .simulator()
                 .map(page ->

@@ -3,6 +3,7 @@ package handoff.local;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.Wiring;
 import handoff.local.web.Call;
 import handoff.local.web.Json;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Stands in for API Gateway's HTTP API in front of the functions. Thread-safe. */
 final class Gateway implements AutoCloseable {
@@ -32,6 +34,7 @@ final class Gateway implements AutoCloseable {
   private record Served(Route route, LambdaFunction function) {}
 
   private final List<Served> served;
+  private final Authorizer people;
   private final Clock clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final WebServer server;
@@ -39,15 +42,18 @@ final class Gateway implements AutoCloseable {
   /**
    * Makes every function of the routes and starts to listen.
    *
+   * @param people looks at the tokens of routes for people
    * @param log takes the functions' log lines
    */
   Gateway(
       boolean everywhere,
       int port,
       List<Route> routes,
+      Authorizer people,
       Wiring wiring,
       Clock clock,
       Consumer<String> log) {
+    this.people = people;
     this.clock = clock;
     Map<String, LambdaFunction> functions = new HashMap<>();
     served =
@@ -80,21 +86,42 @@ final class Gateway implements AutoCloseable {
     for (Served each : served) {
       Optional<Map<String, String>> parameters = each.route.match(call.method(), path);
       if (parameters.isPresent()) {
-        invoke(call, each, path, parameters.get());
+        authorize(call, each, path, parameters.get());
         return;
       }
     }
     message(call, 404, "Not Found");
   }
 
-  private void invoke(Call call, Served served, String path, Map<String, String> parameters)
+  private void authorize(Call call, Served served, String path, Map<String, String> parameters)
+      throws IOException, InterruptedException {
+    ObjectNode claims = null;
+    try {
+      if (served.route.forPeople()) {
+        claims = people.claims(call.header("authorization").orElse(""));
+      }
+    } catch (Authorizer.Refused refused) {
+      call.with("www-authenticate", refused.challenge());
+      message(call, 401, "Unauthorized");
+      return;
+    }
+    invoke(call, served, path, parameters, claims);
+  }
+
+  private void invoke(
+      Call call,
+      Served served,
+      String path,
+      Map<String, String> parameters,
+      @Nullable ObjectNode claims)
       throws IOException, InterruptedException {
     Route route = served.route;
     String requestId = UUID.randomUUID().toString();
     byte[] body = call.body(EVENT_LIMIT + 1);
     byte[] event =
         Json.bytes(
-            GatewayEvent.of(route, call, path, parameters, body, requestId, clock.instant()));
+            GatewayEvent.of(
+                route, call, path, parameters, claims, body, requestId, clock.instant()));
     if (event.length > EVENT_LIMIT) {
       message(call, 413, "Request Entity Too Large");
       return;

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP call as API Gateway hands it to a function: format 2.0, absent parts left out.
@@ -29,11 +30,15 @@ final class GatewayEvent {
 
   private GatewayEvent() {}
 
+  /**
+   * @param claims what is known of a person; null on a route that is not for people
+   */
   static ObjectNode of(
       Route route,
       Call call,
       String path,
       Map<String, String> pathParameters,
+      @Nullable ObjectNode claims,
       byte[] body,
       String requestId,
       Instant now) {
@@ -55,7 +60,7 @@ final class GatewayEvent {
     if (!query.isEmpty()) {
       event.set("queryStringParameters", Json.of(query));
     }
-    event.set("requestContext", context(route, call, path, requestId, now));
+    event.set("requestContext", context(route, call, path, claims, requestId, now));
     if (!pathParameters.isEmpty()) {
       event.set("pathParameters", Json.of(pathParameters));
     }
@@ -71,7 +76,12 @@ final class GatewayEvent {
   }
 
   private static ObjectNode context(
-      Route route, Call call, String path, String requestId, Instant now) {
+      Route route,
+      Call call,
+      String path,
+      @Nullable ObjectNode claims,
+      String requestId,
+      Instant now) {
     String host = call.header("host").orElse("localhost").replaceFirst(":[0-9]+$", "");
     ObjectNode context =
         Json.object()
@@ -79,6 +89,9 @@ final class GatewayEvent {
             .put("apiId", "local")
             .put("domainName", host)
             .put("domainPrefix", host.replaceFirst("\\..*", ""));
+    if (claims != null) {
+      context.putObject("authorizer").putObject("jwt").putNull("scopes").set("claims", claims);
+    }
     context
         .putObject("http")
         .put("method", call.method())

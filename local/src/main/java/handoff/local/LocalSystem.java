@@ -1,6 +1,7 @@
 package handoff.local;
 
 import handoff.Wiring;
+import handoff.local.signin.Issuer;
 import handoff.local.simulator.Simulator;
 import java.net.URI;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -29,14 +31,15 @@ public final class LocalSystem implements AutoCloseable {
   private final Database database;
   private final Queues queues;
   private final @Nullable Simulator simulator;
+  private final Issuer issuer;
   private final Gateway gateway;
   private final @Nullable AwsEndpoint aws;
 
   /**
    * Starts everything, or nothing.
    *
-   * @param clock the time of the functions and of the simulator; its waiting time, and the queue's
-   *     delays, run by themselves
+   * @param clock the time of the functions, of the simulator and of tokens; its waiting time, and
+   *     the queue's delays, run by themselves
    * @param log takes the functions' log lines
    * @throws CannotStart with a sentence for a person
    * @throws handoff.local.web.PortTaken if somebody else listens on one of the ports
@@ -65,8 +68,13 @@ public final class LocalSystem implements AutoCloseable {
       Wiring.Resources resources =
           new Wiring.Resources(database.client(), TABLE, queues.client(), queues.url(QUEUE));
       Wiring wiring = new Wiring(resources, settings::text, clock, log);
-      gateway = new Gateway(options.sam(), options.port(), template.routes(), wiring, clock, log);
+      issuer = new Issuer(options.issuerPort(), clock);
+      stops.push(issuer::close);
+      Authorizer people = Authorizer.discover(issuer.uri(), Issuer.RESOURCE, clock);
+      gateway =
+          new Gateway(options.sam(), options.port(), template.routes(), people, wiring, clock, log);
       stops.push(gateway::close);
+      issuer.register(consoles());
       if (simulator != null) {
         simulator.configure(webhooks());
       }
@@ -100,6 +108,22 @@ public final class LocalSystem implements AutoCloseable {
   /** The base URL of the agent tool's API. */
   public URI tool() {
     return URI.create(gateway.uri() + "/tool");
+  }
+
+  /** The base URL of the API for people. */
+  public URI api() {
+    return gateway.uri();
+  }
+
+  /** Where people sign in. */
+  public Issuer issuer() {
+    return issuer;
+  }
+
+  /** The console's page, by both names that a browser may have for this machine. */
+  private Set<String> consoles() {
+    String console = gateway.uri() + "/console/";
+    return Set.of(console, console.replace("127.0.0.1", "localhost"));
   }
 
   public LocalSettings settings() {

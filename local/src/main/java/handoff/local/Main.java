@@ -100,8 +100,14 @@ public final class Main {
 
   /** Which option moves the server whose port is taken. */
   private static String advice(Options options, int port) {
-    String property =
-        port == options.port() ? "port" : port == options.awsPort() ? "aws.port" : "simulator.port";
+    String property = "simulator.port";
+    if (port == options.port()) {
+      property = "port";
+    } else if (port == options.awsPort()) {
+      property = "aws.port";
+    } else if (port == options.issuerPort()) {
+      property = "issuer.port";
+    }
     return "Port %d is taken; choose another one: ./mvnw -Prun -D%s=%d"
         .formatted(port, property, port > 60000 ? port - 1000 : port + 1000);
   }

@@ -18,6 +18,7 @@ public record Options(
     int port,
     int simulatorPort,
     int awsPort,
+    int issuerPort,
     String data,
     String gptBots,
     boolean script,
@@ -28,6 +29,7 @@ public record Options(
           "port", "8080",
           "simulator-port", "8081",
           "aws-port", "8082",
+          "issuer-port", "8083",
           "data", "",
           "gptbots", "",
           "script", "true",
@@ -35,7 +37,7 @@ public record Options(
 
   /** Free ports, nothing kept, nothing played: what a test wants. */
   public static Options forTests() {
-    return new Options(0, 0, 0, "", "", false, false);
+    return new Options(0, 0, 0, 0, "", "", false, false);
   }
 
   /**
@@ -50,9 +52,9 @@ public record Options(
       String name = equals < 0 ? argument : argument.substring(0, equals);
       if (!name.startsWith("--") || !DEFAULTS.containsKey(name.substring(2))) {
         throw new CannotStart(
-            "Unknown option %s. There are --port, --simulator-port, --aws-port, --data, --gptbots,"
+            "Unknown option %s. There are --port, --simulator-port, --aws-port, --issuer-port, --data,"
                     .formatted(name)
-                + " --script and --sam.");
+                + " --gptbots, --script and --sam.");
       }
       if (equals < 0) {
         throw new CannotStart("The option %s needs a value: %s=...".formatted(name, name));
@@ -66,6 +68,7 @@ public record Options(
         port(values, "port"),
         port(values, "simulator-port"),
         port(values, "aws-port"),
+        port(values, "issuer-port"),
         values.getOrDefault("data", ""),
         url(values.getOrDefault("gptbots", "")),
         yes(values, "script"),

@@ -12,8 +12,15 @@ import java.util.Optional;
  * @param function its name in the template
  * @param handler the handler's class
  * @param timeout how long a call may take: the shorter of the function's and the API's patience
+ * @param forPeople whether API Gateway asks for the token of a person, and checks it
  */
-public record Route(String method, String path, String function, String handler, Duration timeout) {
+public record Route(
+    String method,
+    String path,
+    String function,
+    String handler,
+    Duration timeout,
+    boolean forPeople) {
 
   /** The route's name in an event. */
   String key() {

@@ -133,7 +133,30 @@ public final class Template {
         event.path("Path").asText(),
         function,
         handler(properties),
-        timeout.compareTo(patience) < 0 ? timeout : patience);
+        timeout.compareTo(patience) < 0 ? timeout : patience,
+        isForPeople(event));
+  }
+
+  /** Whether the route's authorizer, its own or the default of its API, checks tokens of people. */
+  private boolean isForPeople(JsonNode event) {
+    JsonNode api =
+        event.has("ApiId")
+            ? root.path("Resources").path(event.path("ApiId").asText()).path("Properties")
+            : root.path("Globals").path("HttpApi");
+    JsonNode defaults = api.path("Auth");
+    JsonNode own = event.path("Auth");
+    String name = own.path("Authorizer").asText(defaults.path("DefaultAuthorizer").asText("NONE"));
+    if (name.equals("NONE")) {
+      return false;
+    }
+    // Better not to start than to be more open here than in AWS.
+    if (own.has("AuthorizationScopes")
+        || !defaults.path("Authorizers").path(name).has("JwtConfiguration")) {
+      throw new CannotStart(
+          "The route %s %s of template.yaml asks for an authorizer that does not run here."
+              .formatted(event.path("Method").asText(), event.path("Path").asText()));
+    }
+    return true;
   }
 
   private Subscription subscription(String function, JsonNode properties, JsonNode event) {

@@ -37,7 +37,7 @@ class AwsEndpointTest {
 
   @BeforeAll
   static void start() {
-    Options options = new Options(0, 0, 0, "", "", false, true);
+    Options options = new Options(0, 0, 0, 0, "", "", false, true);
     system = new LocalSystem(Project.around(Path.of("")), options, Clock.systemUTC(), _ -> {});
     endpoint = URI.create("http://127.0.0.1:" + system.awsPort().orElseThrow());
   }

@@ -11,7 +11,6 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import handoff.Wiring;
 import handoff.local.web.Json;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +22,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 class EventSourceTest {
@@ -154,15 +149,7 @@ class EventSourceTest {
   }
 
   private EventSource start(Duration timeout, boolean reportsFailures) {
-    DynamoDbClient unused =
-        DynamoDbClient.builder()
-            .region(Region.US_EAST_1)
-            .credentialsProvider(AnonymousCredentialsProvider.create())
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .build();
-    Wiring.Resources resources =
-        new Wiring.Resources(unused, "unused", queues.client(), queues.url("Q"));
-    Wiring wiring = new Wiring(resources, () -> "{}", Clock.systemUTC(), log::add);
+    Wiring wiring = Unused.wiring(queues.client(), queues.url("Q"), log::add);
     Subscription subscription =
         new Subscription("Q", "F", Obedient.class.getName(), timeout, 1, 2, reportsFailures);
     return new EventSource(List.of(subscription), queues, wiring, log::add);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayEventTest {
   private static final Route ROUTE =
-      new Route("POST", "/a/{id}", "F", "a.F", Duration.ofSeconds(1));
+      new Route("POST", "/a/{id}", "F", "a.F", Duration.ofSeconds(1), false);
   private static final Instant NOW = Instant.parse("2026-03-05T07:08:09.123Z");
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -35,7 +35,14 @@ class GatewayEventTest {
               call.answer(
                   200,
                   GatewayEvent.of(
-                      ROUTE, call, call.path(), Map.of("id", "b c"), call.body(), "r-1", NOW)));
+                      ROUTE,
+                      call,
+                      call.path(),
+                      Map.of("id", "b c"),
+                      null,
+                      call.body(),
+                      "r-1",
+                      NOW)));
 
   @AfterEach
   void stop() {

@@ -8,6 +8,8 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import handoff.Wiring;
 import handoff.local.web.Json;
 import java.io.IOException;
@@ -26,11 +28,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 class GatewayTest {
   /** Does what its call's query asks for. */
@@ -156,23 +153,11 @@ class GatewayTest {
     Duration timeout = Duration.ofMillis(500);
     List<Route> routes =
         List.of(
-            new Route("GET", "/a/{id}", "F", handler, timeout),
-            new Route("POST", "/a/{id}", "F", handler, timeout));
-    DynamoDbClient unused =
-        DynamoDbClient.builder()
-            .region(Region.US_EAST_1)
-            .credentialsProvider(AnonymousCredentialsProvider.create())
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .build();
-    SqsClient queue =
-        SqsClient.builder()
-            .region(Region.US_EAST_1)
-            .credentialsProvider(AnonymousCredentialsProvider.create())
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .build();
-    Wiring.Resources resources = new Wiring.Resources(unused, "unused", queue, "unused");
-    Wiring wiring = new Wiring(resources, () -> "{}", Clock.systemUTC(), log::add);
-    return new Gateway(false, 0, routes, wiring, Clock.systemUTC(), log::add);
+            new Route("GET", "/a/{id}", "F", handler, timeout, false),
+            new Route("POST", "/a/{id}", "F", handler, timeout, false));
+    Clock clock = Clock.systemUTC();
+    Authorizer nobody = new Authorizer("none", "none", new ImmutableJWKSet<>(new JWKSet()), clock);
+    return new Gateway(false, 0, routes, nobody, Unused.wiring(log::add), clock, log::add);
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

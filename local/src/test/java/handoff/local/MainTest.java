@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,16 +53,26 @@ class MainTest {
 
   @Test
   void oneHandoffIsPlayedAndTheAddressesAreWritten() throws Exception {
-    start("--port=0", "--simulator-port=0");
+    start("--port=0", "--simulator-port=0", "--issuer-port=0");
 
-    await().until(() -> text(out).contains("Ctrl-C stops everything."));
+    awaitTheStart();
     assertThat(text(out))
         .containsPattern("The customer read the reply \\d+ ms after the agent sent it\\.")
         .doesNotContain("FAILED");
     JsonNode addresses = Json.parse(Files.readAllBytes(addresses()));
     assertThat(addresses.properties())
         .extracting(Map.Entry::getKey)
-        .containsExactly("webhooks", "tool", "toolToken", "queue", "simulator", "customerPage");
+        .containsExactly(
+            "webhooks",
+            "tool",
+            "toolToken",
+            "api",
+            "issuer",
+            "clientId",
+            "resource",
+            "queue",
+            "simulator",
+            "customerPage");
 
     stop();
     assertThat(text(out)).endsWith("Stopped.\n");
@@ -73,8 +84,8 @@ class MainTest {
   void withKeptDataASecondRunPlaysAnotherHandoff() throws Exception {
     for (int run = 1; run <= 2; run++) {
       out.reset();
-      start("--port=0", "--simulator-port=0", "--data=kept");
-      await().until(() -> text(out).contains("Ctrl-C stops everything."));
+      start("--port=0", "--simulator-port=0", "--issuer-port=0", "--data=kept");
+      awaitTheStart();
       assertThat(text(out)).contains("ms after the agent sent it.").doesNotContain("FAILED");
       stop();
     }
@@ -82,22 +93,23 @@ class MainTest {
 
   @Test
   void withARealGptBotsThereIsNoSimulatorAndNothingIsPlayed() throws Exception {
-    start("--port=0", "--gptbots=http://127.0.0.1:9");
+    start("--port=0", "--issuer-port=0", "--gptbots=http://127.0.0.1:9");
 
-    await().until(() -> text(out).contains("Ctrl-C stops everything."));
+    awaitTheStart();
     assertThat(text(out)).doesNotContain("played").contains("http://127.0.0.1:9");
     assertThat(Json.parse(Files.readAllBytes(addresses())).properties())
         .extracting(Map.Entry::getKey)
-        .containsExactly("webhooks", "tool", "toolToken", "queue");
+        .containsExactly(
+            "webhooks", "tool", "toolToken", "api", "issuer", "clientId", "resource", "queue");
   }
 
   @Test
   void aScriptedHandoffThatGoesWrongSaysSoAndTheSystemRunsOn() throws Exception {
     Files.writeString(project.event("establish.json"), "{\"body\": \"{}\"}");
 
-    start("--port=0", "--simulator-port=0");
+    start("--port=0", "--simulator-port=0", "--issuer-port=0");
 
-    await().until(() -> text(out).contains("Ctrl-C stops everything."));
+    awaitTheStart();
     assertThat(text(out))
         .contains("The scripted handoff FAILED: the webhook's answer is wrong: HTTP 200 ");
   }
@@ -108,17 +120,25 @@ class MainTest {
       int port = other.getLocalPort();
       int better = port > 60000 ? port - 1000 : port + 1000;
 
-      assertThat(run("--port=" + port, "--simulator-port=0")).isEqualTo(2);
-      assertThat(run("--port=0", "--simulator-port=" + port)).isEqualTo(2);
-      assertThat(run("--port=0", "--simulator-port=0", "--aws-port=" + port, "--sam=true"))
+      assertThat(run("--port=" + port, "--simulator-port=0", "--issuer-port=0")).isEqualTo(2);
+      assertThat(run("--port=0", "--simulator-port=" + port, "--issuer-port=0")).isEqualTo(2);
+      assertThat(
+              run(
+                  "--port=0",
+                  "--simulator-port=0",
+                  "--issuer-port=0",
+                  "--aws-port=" + port,
+                  "--sam=true"))
           .isEqualTo(2);
+      assertThat(run("--port=0", "--simulator-port=0", "--issuer-port=" + port)).isEqualTo(2);
 
       String sentence = "Port %d is taken; choose another one: ./mvnw -Prun -D%s=%d";
       assertThat(text(err).lines())
           .containsExactly(
               sentence.formatted(port, "port", better),
               sentence.formatted(port, "simulator.port", better),
-              sentence.formatted(port, "aws.port", better));
+              sentence.formatted(port, "aws.port", better),
+              sentence.formatted(port, "issuer.port", better));
       assertThat(text(out)).isEmpty();
     }
   }
@@ -142,6 +162,13 @@ class MainTest {
                 throw new UncheckedIOException(failure);
               }
             }));
+  }
+
+  /** The first start of a JVM takes its time on a busy machine. */
+  private void awaitTheStart() {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> text(out).contains("Ctrl-C stops everything."));
   }
 
   private int run(String... arguments) throws IOException {

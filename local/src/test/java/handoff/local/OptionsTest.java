@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OptionsTest {
-  private static final Options DEFAULTS = new Options(8080, 8081, 8082, "", "", true, false);
+  private static final Options DEFAULTS = new Options(8080, 8081, 8082, 8083, "", "", true, false);
 
   @Test
   void withoutOptionsEverythingHasItsDefault() {
@@ -24,6 +24,7 @@ class OptionsTest {
                     "--port=",
                     "--simulator-port=",
                     "--aws-port=",
+                    "--issuer-port=",
                     "--data=",
                     "--gptbots=",
                     "--script=",
@@ -39,11 +40,13 @@ class OptionsTest {
                     "--port=1",
                     "--simulator-port=2",
                     "--aws-port=0",
+                    "--issuer-port=3",
                     "--data=some/folder",
                     "--gptbots=https://api-sg.gptbots.ai",
                     "--script=false",
                     "--sam=true")))
-        .isEqualTo(new Options(1, 2, 0, "some/folder", "https://api-sg.gptbots.ai", false, true));
+        .isEqualTo(
+            new Options(1, 2, 0, 3, "some/folder", "https://api-sg.gptbots.ai", false, true));
   }
 
   @ParameterizedTest
@@ -51,8 +54,8 @@ class OptionsTest {
       delimiter = '|',
       textBlock =
           """
-          --prot=1       | Unknown option --prot. There are --port, --simulator-port, --aws-port, --data, --gptbots, --script and --sam.
-          8080           | Unknown option 8080. There are --port, --simulator-port, --aws-port, --data, --gptbots, --script and --sam.
+          --prot=1       | Unknown option --prot. There are --port, --simulator-port, --aws-port, --issuer-port, --data, --gptbots, --script and --sam.
+          8080           | Unknown option 8080. There are --port, --simulator-port, --aws-port, --issuer-port, --data, --gptbots, --script and --sam.
           --port         | The option --port needs a value: --port=...
           --port=many    | The option --port needs a port number from 0 to 65535, not many.
           --aws-port=-1  | The option --aws-port needs a port number from 0 to 65535, not -1.

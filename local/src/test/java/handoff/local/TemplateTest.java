@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 
@@ -181,8 +183,83 @@ class TemplateTest {
   }
 
   @Test
+  void aRouteIsForPeopleByItsOwnAuthorizerOrByTheDefaultOfItsApi() throws IOException {
+    Template template =
+        template(
+            """
+            Globals:
+              HttpApi:
+                Auth:
+                  DefaultAuthorizer: Everybody
+                  Authorizers:
+                    Everybody: {JwtConfiguration: {issuer: i, audience: [a]}}
+            Resources:
+              Api:
+                Type: AWS::Serverless::HttpApi
+                Properties:
+                  Auth:
+                    Authorizers:
+                      People:
+                        JwtConfiguration:
+                          issuer: !If [A, !GetAtt Pool.ProviderURL, !Ref Issuer]
+                          audience: !Split [",", !Ref Audience]
+              F:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Handler: a.F
+                  Events:
+                    A: {Type: HttpApi, Properties: {ApiId: !Ref Api, Path: /named, Method: GET, Auth: {Authorizer: People}}}
+                    B: {Type: HttpApi, Properties: {ApiId: !Ref Api, Path: /open, Method: GET}}
+                    C: {Type: HttpApi, Properties: {Path: /default, Method: GET}}
+                    D: {Type: HttpApi, Properties: {Path: /none, Method: GET, Auth: {Authorizer: NONE}}}
+            """);
+
+    assertThat(template.routes())
+        .extracting(Route::path, Route::forPeople)
+        .containsExactlyInAnyOrder(
+            tuple("/named", true),
+            tuple("/open", false),
+            tuple("/default", true),
+            tuple("/none", false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{Authorizer: Nobody}",
+        "{Authorizer: Code}",
+        "{Authorizer: People, AuthorizationScopes: [a]}"
+      })
+  void anAuthorizerThatDoesNotRunHereIsSaidInASentence(String auth) throws IOException {
+    Template template =
+        template(
+            """
+            Resources:
+              Api:
+                Type: AWS::Serverless::HttpApi
+                Properties:
+                  Auth:
+                    Authorizers:
+                      People: {JwtConfiguration: {issuer: i, audience: [a]}}
+                      Code: {FunctionArn: !GetAtt F.Arn}
+              F:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Handler: a.F
+                  Events:
+                    A: {Type: HttpApi, Properties: {ApiId: !Ref Api, Path: /a, Method: GET, Auth: %s}}
+            """
+                .formatted(auth));
+
+    assertThatThrownBy(template::routes)
+        .isInstanceOf(CannotStart.class)
+        .hasMessage(
+            "The route GET /a of template.yaml asks for an authorizer that does not run here.");
+  }
+
+  @Test
   void aRouteTakesItsParametersFromThePath() {
-    Route route = new Route("GET", "/a/{id}/b", "F", "a.F", Duration.ofSeconds(1));
+    Route route = new Route("GET", "/a/{id}/b", "F", "a.F", Duration.ofSeconds(1), false);
 
     assertThat(route.match("GET", "/a/one two/b")).contains(Map.of("id", "one two"));
     assertThat(route.match("GET", "/a//b")).isEmpty();

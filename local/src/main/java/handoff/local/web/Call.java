@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,9 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** One HTTP call being answered, on the one thread that answers it. */
 public final class Call {
+  private static final int LARGEST_FORM = 64 * 1024;
+
   private final HttpExchange exchange;
 
   Call(HttpExchange exchange) {
@@ -53,8 +57,25 @@ public final class Call {
 
   /** Decoded query parameters; the values of a repeated one joined by commas. */
   public Map<String, String> query() {
+    return parameters(rawQuery());
+  }
+
+  /**
+   * The fields of a form, read as the query is.
+   *
+   * @throws BadCall if the body is not a form
+   */
+  public Map<String, String> form() throws IOException {
+    if (!header("content-type").orElse("").startsWith("application/x-www-form-urlencoded")) {
+      throw new BadCall(415, "Send a form");
+    }
+    return parameters(new String(body(LARGEST_FORM), StandardCharsets.UTF_8));
+  }
+
+  /** Parameters as a query or a form encodes them. */
+  public static Map<String, String> parameters(String encoded) {
     Map<String, String> parameters = new LinkedHashMap<>();
-    for (String pair : rawQuery().split("&", -1)) {
+    for (String pair : encoded.split("&", -1)) {
       int equals = pair.indexOf('=');
       String name = equals < 0 ? pair : pair.substring(0, equals);
       String value = equals < 0 ? "" : pair.substring(equals + 1);
@@ -63,6 +84,17 @@ public final class Call {
       }
     }
     return parameters;
+  }
+
+  /** The way back: parameters as a query or a form encodes them. */
+  public static String encode(Map<String, String> parameters) {
+    return parameters.entrySet().stream()
+        .map(each -> encode(each.getKey()) + "=" + encode(each.getValue()))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** Headers by name in lower case; the values of a repeated one joined by commas. */

@@ -1,0 +1,77 @@
+package handoff.local.signin;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Authorization codes: each is good for one try, for a minute. Thread-safe. */
+final class Codes {
+  private static final Duration LIFETIME = Duration.ofMinutes(1);
+
+  /**
+   * What a code stands for.
+   *
+   * @param challenge the hash of the secret that only whoever began knows
+   */
+  record Grant(
+      Person person,
+      String redirectUri,
+      String challenge,
+      String scope,
+      @Nullable String resource,
+      @Nullable String nonce) {
+
+    boolean isFor(String givenRedirectUri, String verifier) {
+      return redirectUri.equals(givenRedirectUri) && challenge.equals(hash(verifier));
+    }
+  }
+
+  private record Issued(Grant grant, Instant until) {}
+
+  private final Map<String, Issued> issued = new ConcurrentHashMap<>();
+  private final SecureRandom random = new SecureRandom();
+  private final Clock clock;
+
+  Codes(Clock clock) {
+    this.clock = clock;
+  }
+
+  String issue(Grant grant) {
+    Instant now = clock.instant();
+    issued.values().removeIf(each -> !now.isBefore(each.until));
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    String code = text(bytes);
+    issued.put(code, new Issued(grant, now.plus(LIFETIME)));
+    return code;
+  }
+
+  /** What the code stands for; whatever becomes of this try, there is no other. */
+  Optional<Grant> redeem(String code) {
+    return Optional.ofNullable(issued.remove(code))
+        .filter(each -> clock.instant().isBefore(each.until))
+        .map(Issued::grant);
+  }
+
+  private static String hash(String verifier) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return text(sha.digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

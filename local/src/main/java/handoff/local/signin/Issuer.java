@@ -1,0 +1,216 @@
+package handoff.local.signin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.local.signin.Codes.Grant;
+import handoff.local.web.BadCall;
+import handoff.local.web.Call;
+import handoff.local.web.Json;
+import handoff.local.web.WebServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Signs people in: discovery, keys, and the authorization code flow with PKCE for one public
+ * client. Instead of asking for a password, the login page asks who one is. Thread-safe.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1">the flow</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7636">PKCE</a>
+ */
+public final class Issuer implements AutoCloseable {
+  /** The API, as a client asks for it and as an access token's audience. It is no address. */
+  public static final String RESOURCE = "https://handoff.handoff.invalid";
+
+  /** The id of the one client. */
+  public static final String CLIENT = "console";
+
+  /** The lengths and characters of RFC 7636, section 4. */
+  private static final String VERIFIER = "[A-Za-z0-9._~-]{43,128}";
+
+  private static final String CHALLENGE = "[A-Za-z0-9_-]{43}";
+
+  private final Tokens tokens;
+  private final Codes codes;
+  private final LoginPage page = new LoginPage();
+  private final WebServer server;
+  private volatile Set<String> redirectUris = Set.of();
+
+  /** Starts to listen, for this machine alone: whoever reaches it can be anybody. */
+  public Issuer(int port, Clock clock) {
+    tokens = new Tokens(clock);
+    codes = new Codes(clock);
+    server = WebServer.start(false, port, this::take);
+  }
+
+  /** Names the pages that a person may be sent back to: these and no others. */
+  public void register(Set<String> uris) {
+    redirectUris = Set.copyOf(uris);
+  }
+
+  /** What tokens name as their issuer, and where everything is found. */
+  public URI uri() {
+    return server.uri();
+  }
+
+  /** Where a person's access token is had without a browser. */
+  public URI shortcut(Person person) {
+    return URI.create(uri() + "/tokens/" + person.id());
+  }
+
+  private void take(Call call) throws IOException {
+    switch (call.method() + " " + call.path()) {
+      case "GET /.well-known/openid-configuration" -> forPages(call).answer(200, configuration());
+      case "GET /jwks" -> forPages(call).answer(200, tokens.keys());
+      case "GET /authorize" -> authorize(call);
+      case "GET /login.css" -> page.style(call);
+      case "POST /token" -> token(forPages(call).with("cache-control", "no-store"));
+      default -> shortcut(call);
+    }
+  }
+
+  /** Lets pages of other addresses read the answer; the console is one. */
+  private static Call forPages(Call call) {
+    return call.with("access-control-allow-origin", "*");
+  }
+
+  private ObjectNode configuration() {
+    ObjectNode configuration =
+        Json.object()
+            .put("issuer", uri().toString())
+            .put("authorization_endpoint", uri() + "/authorize")
+            .put("token_endpoint", uri() + "/token")
+            .put("jwks_uri", uri() + "/jwks");
+    configuration.putArray("response_types_supported").add("code");
+    configuration.putArray("grant_types_supported").add("authorization_code");
+    configuration.putArray("code_challenge_methods_supported").add("S256");
+    configuration.putArray("token_endpoint_auth_methods_supported").add("none");
+    configuration.putArray("subject_types_supported").add("public");
+    configuration.putArray("id_token_signing_alg_values_supported").add("RS256");
+    configuration.putArray("scopes_supported").add("openid");
+    return configuration;
+  }
+
+  private void authorize(Call call) throws IOException {
+    Map<String, String> query = call.query();
+    String redirectUri = query.getOrDefault("redirect_uri", "");
+    // Until it is known where to, nobody is sent anywhere, not even with an error.
+    if (!query.getOrDefault("client_id", "").equals(CLIENT)
+        || !redirectUris.contains(redirectUri)) {
+      throw new BadCall(400, "The client, or the page to return to, is not registered here");
+    }
+    Optional<String> wrong = wrong(query);
+    Optional<Person> person = Person.find(query.getOrDefault("person", ""));
+    if (wrong.isEmpty() && person.isEmpty()) {
+      page.show(call);
+      return;
+    }
+    Map<String, String> answer = new LinkedHashMap<>();
+    if (wrong.isPresent()) {
+      answer.put("error", wrong.get());
+    } else {
+      answer.put("code", codes.issue(grant(query, person.orElseThrow())));
+    }
+    if (query.containsKey("state")) {
+      answer.put("state", query.get("state"));
+    }
+    call.with("location", redirectUri + "?" + Call.encode(answer))
+        .with("cache-control", "no-store")
+        .answer(302, new byte[0]);
+  }
+
+  /**
+   * The error of a request that no login page is shown for, as OAuth and OpenID Connect name it.
+   */
+  private static Optional<String> wrong(Map<String, String> query) {
+    if (!query.getOrDefault("response_type", "").equals("code")) {
+      return Optional.of("unsupported_response_type");
+    }
+    if (!query.getOrDefault("code_challenge_method", "").equals("S256")
+        || !query.getOrDefault("code_challenge", "").matches(CHALLENGE)) {
+      return Optional.of("invalid_request");
+    }
+    // RFC 8707: the API that the token is to be for.
+    if (!query.getOrDefault("resource", RESOURCE).equals(RESOURCE)) {
+      return Optional.of("invalid_target");
+    }
+    return query.getOrDefault("prompt", "").equals("none")
+        ? Optional.of("login_required")
+        : Optional.empty();
+  }
+
+  private static Grant grant(Map<String, String> query, Person person) {
+    return new Grant(
+        person,
+        query.getOrDefault("redirect_uri", ""),
+        query.getOrDefault("code_challenge", ""),
+        query.getOrDefault("scope", ""),
+        query.get("resource"),
+        query.get("nonce"));
+  }
+
+  private void token(Call call) throws IOException {
+    Map<String, String> form = call.form();
+    String verifier = form.getOrDefault("code_verifier", "");
+    if (!form.getOrDefault("grant_type", "").equals("authorization_code")) {
+      refuse(call, "unsupported_grant_type");
+      return;
+    }
+    if (!form.getOrDefault("client_id", "").equals(CLIENT)) {
+      refuse(call, "invalid_client");
+      return;
+    }
+    if (!verifier.matches(VERIFIER)) {
+      refuse(call, "invalid_request");
+      return;
+    }
+    Optional<Grant> grant = codes.redeem(form.getOrDefault("code", ""));
+    if (grant.isPresent() && grant.get().isFor(form.getOrDefault("redirect_uri", ""), verifier)) {
+      call.answer(200, tokens(grant.get()));
+    } else {
+      refuse(call, "invalid_grant");
+    }
+  }
+
+  private ObjectNode tokens(Grant grant) {
+    String issuer = uri().toString();
+    ObjectNode answer =
+        Json.object()
+            .put(
+                "access_token",
+                tokens.access(issuer, grant.person(), grant.scope(), grant.resource()))
+            .put("token_type", "Bearer")
+            .put("expires_in", Tokens.LIFETIME.toSeconds());
+    if (List.of(grant.scope().split(" ", -1)).contains("openid")) {
+      answer.put("id_token", tokens.identity(issuer, grant.person(), grant.nonce()));
+    }
+    return answer;
+  }
+
+  private static void refuse(Call call, String error) throws IOException {
+    call.answer(400, Json.object().put("error", error));
+  }
+
+  /** {@code /tokens/ann}: for the command line, so no page of another address may read it. */
+  private void shortcut(Call call) throws IOException {
+    Person person =
+        Person.ALL.stream()
+            .filter(each -> (call.method() + " " + call.path()).equals("GET /tokens/" + each.id()))
+            .findFirst()
+            .orElseThrow(() -> new BadCall(404, "There is nothing here"));
+    String token = tokens.access(uri().toString(), person, "openid", RESOURCE);
+    call.with("content-type", "text/plain")
+        .with("cache-control", "no-store")
+        .answer(200, token.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
