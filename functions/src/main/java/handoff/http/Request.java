@@ -38,9 +38,23 @@ public final class Request {
     return lookup(event.getQueryStringParameters(), name).filter(value -> !value.isEmpty());
   }
 
-  /** A header by its name in lower case, as API Gateway hands it over. */
+  /**
+   * A header.
+   *
+   * @param name in lower case, as API Gateway hands names over; {@code sam local start-api} does
+   *     not
+   */
   public Optional<String> header(String name) {
-    return lookup(event.getHeaders(), name);
+    Map<String, String> headers = event.getHeaders();
+    if (headers == null) {
+      return Optional.empty();
+    }
+    return lookup(headers, name)
+        .or(() ->
+            headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
+                .findFirst());
   }
 
   /** The route, for example {@code POST /tool/conversations/{id}/claim}; empty if it is missing. */

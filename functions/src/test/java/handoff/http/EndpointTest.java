@@ -6,6 +6,7 @@ import handoff.Bridge;
 import handoff.Database;
 import handoff.Events;
 import java.lang.reflect.Proxy;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -61,6 +62,19 @@ final class EndpointTest {
       var event = Events.inbox(Map.of());
       event.getHeaders().put("authorization", "bearer local-tool-token-of-this-machine-only");
       assertThat(bridge.send(event).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aHeaderIsFoundInWhateverCaseItsNameArrives() {
+    try (Bridge bridge = new Bridge()) {
+      bridge.send("establish");
+      var event = Events.read("reply");
+      for (String name : new String[] {"authorization", "idempotency-key"}) {
+        String value = event.getHeaders().remove(name);
+        event.getHeaders().put(name.toUpperCase(Locale.ROOT), value);
+      }
+      assertThat(bridge.send(event).status()).isEqualTo(201);
     }
   }
 
