@@ -1,0 +1,149 @@
+package handoff.agent;
+
+import static handoff.Bridge.ID;
+import static handoff.Events.as;
+import static handoff.Events.chat;
+import static handoff.Events.conversation;
+import static handoff.Events.establish;
+import static handoff.Events.inbox;
+import static handoff.Events.read;
+import static handoff.Events.reply;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.Bridge;
+import handoff.Database;
+import handoff.Events;
+import handoff.Faults;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+
+/** Consoles poll: what they get while nothing changes, and what DynamoDB charges for it. */
+final class PollingTest {
+  private static final long T = 1742265090895L;
+
+  private final Charged charged = new Charged();
+  private final Bridge bridge = new Bridge(charged.faults);
+
+  @AfterEach
+  void stop() {
+    bridge.close();
+  }
+
+  @Test
+  void anUnchangedInboxIs304ForAtMostOneReadUnit() {
+    // As many as there can be on a page, ids as long as they can be.
+    for (int i = 0; i < 25; i++) {
+      ObjectNode body =
+          Events.body("establish").put("conversation_id", "%0128d".formatted(i)).put("timestamp", T);
+      bridge.send(read("establish", body.toString()));
+    }
+    Bridge.Answer first = bridge.send(inbox(Map.of()));
+    assertThat(first.json().get("conversations")).hasSize(20);
+
+    charged.units = 0;
+    String version = first.json().get("version").textValue();
+    Bridge.Answer since = bridge.send(inbox(Map.of("since", version)));
+    assertThat(since.status()).isEqualTo(304);
+    assertThat(since.body()).isEmpty();
+    assertThat(charged.units).isBetween(0.5, 1.0);
+
+    charged.units = 0;
+    APIGatewayV2HTTPEvent tagged = inbox(Map.of());
+    tagged.getHeaders().put("if-none-match", first.headers().get("etag"));
+    assertThat(bridge.send(tagged).status()).isEqualTo(304);
+    assertThat(charged.units).isBetween(0.5, 1.0);
+  }
+
+  @Test
+  void anUnchangedConversationIs304ForAtMostOneReadUnit() {
+    bridge.send(establish(ID, T));
+    for (int i = 0; i < 30; i++) {
+      bridge.send(chat(ID, T + i, "message " + i + "x".repeat(1000)));
+    }
+    bridge.send(as("Ann", reply(ID, "k1", "hello")));
+    Bridge.Answer first = bridge.send(conversation(ID, Map.of()));
+
+    charged.units = 0;
+    String version = first.json().get("version").asText();
+    assertThat(bridge.send(conversation(ID, Map.of("since", version))).status()).isEqualTo(304);
+    assertThat(charged.units).isBetween(0.5, 1.0);
+
+    APIGatewayV2HTTPEvent tagged = conversation(ID, Map.of());
+    tagged.getHeaders().put("if-none-match", first.headers().get("etag"));
+    assertThat(bridge.send(tagged).status()).isEqualTo(304);
+  }
+
+  @Test
+  void whateverChangesInAListedConversationChangesTheInbox() {
+    bridge.send(establish(ID, T));
+    for (APIGatewayV2HTTPEvent event :
+        new APIGatewayV2HTTPEvent[] {
+          chat(ID, T + 1, "hello?"), as("Ann", read("note")), establish("another", T)
+        }) {
+      String version = bridge.send(inbox(Map.of())).json().get("version").textValue();
+      bridge.send(event);
+      assertThat(bridge.send(inbox(Map.of("since", version))).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void theSecondsUntilTheDeadlineAreCountedWhileGptBotsWaits() {
+    bridge.send(establish(ID, T));
+    bridge.clock.advance(Duration.ofSeconds(20));
+    assertThat(listed().get("secondsLeft").asInt()).isEqualTo(40);
+
+    bridge.clock.advance(Duration.ofMinutes(2));
+    assertThat(listed().get("secondsLeft").asInt()).isZero();
+
+    bridge.send(as("Ann", reply(ID, "k1", "hello")));
+    assertThat(bridge.read(ID).get("secondsLeft").isNull()).isTrue();
+  }
+
+  private JsonNode listed() {
+    return bridge.send(inbox(Map.of())).json().get("conversations").get(0);
+  }
+
+  /** Adds up what DynamoDB says each read costs. */
+  private static final class Charged {
+    private final Faults faults = new Faults();
+    private double units;
+
+    private Charged() {
+      faults.set(
+          new Faults.Fault() {
+            @Override
+            public <T> T around(String name, Object request, Supplier<T> call) {
+              units += charge(request);
+              return call.get();
+            }
+          });
+    }
+
+    private static double charge(Object request) {
+      ReturnConsumedCapacity total = ReturnConsumedCapacity.TOTAL;
+      ConsumedCapacity capacity =
+          switch (request) {
+            case GetItemRequest get ->
+                Database.CLIENT
+                    .getItem(get.toBuilder().returnConsumedCapacity(total).build())
+                    .consumedCapacity();
+            case QueryRequest query ->
+                Database.CLIENT
+                    .query(query.toBuilder().returnConsumedCapacity(total).build())
+                    .consumedCapacity();
+            default -> ConsumedCapacity.builder().capacityUnits(0.0).build();
+          };
+      return capacity.capacityUnits();
+    }
+  }
+}
