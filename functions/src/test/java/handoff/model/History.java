@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.Bridge;
 import handoff.Database;
@@ -12,6 +13,7 @@ import handoff.Events;
 import handoff.Faults;
 import handoff.VirtualQueue;
 import handoff.Wiring;
+import handoff.agent.ClaimHandler;
 import handoff.agent.EndHandler;
 import handoff.agent.InboxHandler;
 import handoff.agent.ReplyHandler;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -61,6 +64,7 @@ final class History implements AutoCloseable {
   private final Map<String, String> accepted = new LinkedHashMap<>();
 
   private final Set<String> chats = new LinkedHashSet<>();
+  private final boolean several;
   private boolean userClosed;
   private boolean ended;
   private boolean inDoubt;
@@ -71,6 +75,7 @@ final class History implements AutoCloseable {
     databaseFaultRate = pick(0, 0, 0.02, 0.1);
     unkindUntil = random.nextInt(400_000);
     skew = random.nextInt(2) * 2000;
+    several = random.nextInt(3) == 0;
     gptBots = new GptBotsModel(simulation, random, pick(0, 0, 0.1, 0.5, 0.9), unkindUntil);
     String settings =
         """
@@ -135,7 +140,11 @@ final class History implements AutoCloseable {
     }
     if (random.nextInt(4) == 0) {
       String key = "end";
-      process(random.nextInt(1_000, 200_000), () -> accept(key, "(end)", 0));
+      process(random.nextInt(1_000, 200_000), () -> accept(anybody(), key, "(end)", 0));
+    }
+    int changes = several ? random.nextInt(6) : 0;
+    for (int i = 0; i < changes; i++) {
+      process(random.nextInt(500, 1_000 + spread), this::changeOwner);
     }
     simulation.at(0, this::pollQueue);
     simulation.run(FOUR_HOURS);
@@ -226,33 +235,62 @@ final class History implements AutoCloseable {
   }
 
   private void reply(String key, int at) {
-    process(at, () -> accept(key, "text " + key, 0));
+    String who = anybody();
+    process(at, () -> accept(who, key, "text " + key, 0));
     if (random.nextInt(4) == 0) {
-      process(at + random.nextInt(25_000), () -> accept(key, "text " + key, 5));
+      process(at + random.nextInt(25_000), () -> accept(who, key, "text " + key, 5));
     }
   }
 
+  /** The tool, or one of two people where several work together. */
+  private String anybody() {
+    return several ? List.of("tool:helpdesk", "Ann", "Ben").get(random.nextInt(3)) : "tool:helpdesk";
+  }
+
+  private static APIGatewayV2HTTPEvent by(String who, APIGatewayV2HTTPEvent event) {
+    return who.startsWith("tool:") ? event : Events.as(who, event);
+  }
+
+  private static String keyOf(String who, String key) {
+    String caller = who.startsWith("tool:") ? who : "person:" + who.toLowerCase(Locale.ROOT);
+    return caller + "#" + key;
+  }
+
+  private void changeOwner() {
+    String event = random.nextInt(3) == 0 ? "release" : "claim";
+    String body = "{\"takeover\":" + random.nextBoolean() + "}";
+    int status =
+        new ClaimHandler(wiring)
+            .handleRequest(by(anybody(), Events.read(event, body)), Bridge.CONTEXT)
+            .getStatusCode();
+    assertThat(status).isIn(200, 404, 409, 503);
+  }
+
   /** A tool calls, and calls again with the same key if it got no answer. */
-  private void accept(String key, String text, int times) {
+  private void accept(String who, String key, String text, int times) {
     if (times < 5) {
-      process(6_000, () -> acceptUnlessAccepted(key, text, times + 1));
+      process(6_000, () -> acceptUnlessAccepted(who, key, text, times + 1));
     }
     boolean end = text.equals("(end)");
-    APIGatewayV2HTTPEvent call = end ? Events.end(ID, key) : Events.reply(ID, key, text);
+    APIGatewayV2HTTPEvent call =
+        by(who, end ? Events.end(ID, key) : Events.reply(ID, key, text));
+    if (several && random.nextBoolean()) {
+      call.setBody(Events.object(call.getBody()).put("takeover", true).toString());
+    }
     int status =
         (end ? new EndHandler(wiring) : new ReplyHandler(wiring))
             .handleRequest(call, Bridge.CONTEXT)
             .getStatusCode();
     assertThat(status).isIn(201, 202, 404, 409, 502, 503);
     if (status == 201 || status == 202) {
-      accepted.put("tool:helpdesk#" + key, text);
+      accepted.put(keyOf(who, key), text);
       ended |= end;
     }
   }
 
-  private void acceptUnlessAccepted(String key, String text, int times) {
-    if (!accepted.containsKey("tool:helpdesk#" + key)) {
-      accept(key, text, times);
+  private void acceptUnlessAccepted(String who, String key, String text, int times) {
+    if (!accepted.containsKey(keyOf(who, key))) {
+      accept(who, key, text, times);
     }
   }
 
@@ -303,6 +341,7 @@ final class History implements AutoCloseable {
     accepted.forEach((key, text) -> checkReply(text, statuses.get(key), texts));
     checkOrder(texts);
     checkWatchdog(texts, conversation);
+    checkOwners(conversation);
     assertThat(conversation.get("state").textValue().equals("closed"))
         .as("closed here as at GPTBots, which says open: " + gptBots.open)
         .isEqualTo(!gptBots.open);
@@ -336,6 +375,23 @@ final class History implements AutoCloseable {
 
   private static String textOf(String key) {
     return key.contains("#r") ? "text " + key.substring(key.indexOf('#') + 1) : "(other)";
+  }
+
+  /** Every change of the owner is on record: each begins where the one before it ended. */
+  private void checkOwners(ObjectNode conversation) {
+    JsonNode before = null;
+    for (JsonNode entry : conversation.get("entries")) {
+      if (entry.has("by") && skew == 0) {
+        if (before != null && !entry.get("from").isNull()) {
+          assertThat(entry.get("from")).as("no gap in the audit").isEqualTo(before);
+        }
+        before = entry.get("to");
+      }
+    }
+    JsonNode owner = conversation.get("assignee");
+    if (!owner.isNull() && skew == 0) {
+      assertThat(owner).as("the owner is the last one on record").isEqualTo(before);
+    }
   }
 
   private void checkWatchdog(List<String> texts, ObjectNode conversation) {
