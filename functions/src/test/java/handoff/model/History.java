@@ -382,7 +382,7 @@ final class History implements AutoCloseable {
     JsonNode before = null;
     for (JsonNode entry : conversation.get("entries")) {
       if (entry.has("by") && skew == 0) {
-        if (before != null && !entry.get("from").isNull()) {
+        if (!entry.get("from").isNull()) {
           assertThat(entry.get("from")).as("no gap in the audit").isEqualTo(before);
         }
         before = entry.get("to");
