@@ -73,6 +73,13 @@ final class LocalStackContractTest {
   }
 
   @Nested
+  final class Sending extends OutboxContract {
+    Sending() {
+      super(running().database());
+    }
+  }
+
+  @Nested
   final class Owners extends OwnershipContract {
     Owners() {
       super(running().database());

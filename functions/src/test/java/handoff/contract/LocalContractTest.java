@@ -34,6 +34,13 @@ final class LocalContractTest {
   }
 
   @Nested
+  final class Sending extends OutboxContract {
+    Sending() {
+      super(Database.CLIENT);
+    }
+  }
+
+  @Nested
   final class Owners extends OwnershipContract {
     Owners() {
       super(Database.CLIENT);

@@ -4,23 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import handoff.HandClock;
 import handoff.conversation.Actor;
 import handoff.conversation.AuditTrail;
 import handoff.conversation.AuditTrail.Deed;
 import handoff.conversation.Change;
 import handoff.conversation.Conversation;
-import handoff.conversation.Conversations;
-import handoff.conversation.Conversations.Establish;
 import handoff.conversation.Erasure;
 import handoff.conversation.History;
-import handoff.conversation.Outbox;
 import handoff.conversation.Outbox.Appended;
 import handoff.conversation.Ownership;
 import handoff.conversation.Ownership.By;
 import handoff.conversation.Ownership.Outcome;
 import handoff.conversation.Reply;
-import handoff.conversation.Table;
 import handoff.conversation.User;
 import handoff.conversation.UserIndex;
 import handoff.conversation.UserMessage;
@@ -29,52 +24,27 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
 /** What the table must do for people to work together. */
-abstract class OwnershipContract {
-  private static final String ID = "67d8db020fa31d1ef64f53dg";
-  private static final long T = 1742265090895L;
+abstract class OwnershipContract extends TableFixture {
   private static final Actor ANN = new Actor("person:ann", "Ann");
   private static final Actor BEN = new Actor("person:ben", "Ben");
 
-  private final DynamoDbClient database;
-  private final String name;
-  private final HandClock clock = new HandClock();
-  private final Conversations conversations;
-  private final Ownership ownership;
-  private final Outbox outbox;
-  private final History history;
-  private final UserIndex users;
-  private final Erasure erasure;
-  private final AuditTrail audit;
+  private final Ownership ownership = new Ownership(table);
+  private final Erasure erasure = new Erasure(table);
+  private final AuditTrail audit = new AuditTrail(table);
 
   OwnershipContract(DynamoDbClient database) {
-    this.database = database;
-    name = Tables.create(database);
-    Table table = new Table(database, name, clock);
-    conversations = new Conversations(table);
-    ownership = new Ownership(table);
-    outbox = new Outbox(table);
-    history = new History(table);
-    users = new UserIndex(table);
-    erasure = new Erasure(table);
-    audit = new AuditTrail(table);
+    super(database);
   }
 
   @BeforeEach
-  void open() {
-    conversations.establish(establish(ID, new User("user-1", "anonymous-1", null, null)));
-  }
-
-  @AfterEach
-  void delete() {
-    database.deleteTable(DeleteTableRequest.builder().tableName(name).build());
+  void begin() {
+    open();
   }
 
   @Test
@@ -197,9 +167,9 @@ abstract class OwnershipContract {
   @Test
   void aUsersConversationsAreFoundByEitherId() {
     clock.advance(Duration.ofSeconds(1));
-    conversations.establish(establish("before", new User(null, "anonymous-1", null, null)));
+    conversations.establish(establishCall("before", T, new User(null, "anonymous-1", null, null), "{}"));
     clock.advance(Duration.ofSeconds(1));
-    conversations.establish(establish("other", new User("user-2", "anonymous-2", null, null)));
+    conversations.establish(establishCall("other", T, new User("user-2", "anonymous-2", null, null), "{}"));
 
     await()
         .atMost(Duration.ofSeconds(5))
@@ -245,10 +215,6 @@ abstract class OwnershipContract {
         ID, by.id(), key, Reply.Kind.TEXT, "hello", null, takenFrom, 1, clock.instant());
   }
 
-  private Conversation find() {
-    return conversations.find(ID).orElseThrow();
-  }
-
   /** Every change, the newest of which is still a part of the conversation. */
   private List<Change> changes() {
     List<Change> changes = new ArrayList<>();
@@ -265,9 +231,5 @@ abstract class OwnershipContract {
       changes.add(newest);
     }
     return changes;
-  }
-
-  private static Establish establish(String id, User user) {
-    return new Establish(id, T, "bot-1", user, Duration.ofMinutes(1), "{}");
   }
 }
