@@ -24,30 +24,19 @@ import handoff.http.Fields;
 import handoff.http.Log;
 import handoff.http.Request;
 import handoff.settings.SettingsCache;
-import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Puts the parts together, by hand: made once per function. Thread-safe. */
-public final class Wiring {
-  /** Three tries of AWS' SDK fit in here, and this fits in a function's 15 seconds. */
-  private static final Duration AWS_CALL = Duration.ofSeconds(5);
-
-  private static final Duration AWS_TRY = Duration.ofSeconds(2);
-
+public final class Wiring implements AutoCloseable {
   private final SettingsCache settings;
   private final Clock clock;
+  private final GptBots gptBots = new GptBots();
   private final Log log;
   private final Conversations conversations;
   private final Inbox inbox;
@@ -103,45 +92,16 @@ public final class Wiring {
     Outbox outbox = new Outbox(table);
     Replies replies = new Replies(table);
     RateLimit limits = new RateLimit(table);
-    Drain drain = new Drain(outbox, replies, limits, new GptBots(), settings, clock, log);
+    Drain drain = new Drain(outbox, replies, limits, gptBots, settings, clock, log);
     jobs = new Jobs(resources.queue(), resources.queueUrl());
     delivery = new Delivery(conversations, replies, outbox, drain, jobs, clock);
     watchdog = new Watchdog(conversations, delivery, jobs, settings, clock, log);
   }
 
-  /** Wires for Lambda. */
-  public static Wiring fromEnvironment() {
-    Environment environment = Environment.of(System.getenv());
-    SdkHttpClient http = UrlConnectionHttpClient.create();
-    SecretsManagerClient secrets =
-        configured(SecretsManagerClient.builder().httpClient(http), environment).build();
-    Resources resources =
-        new Resources(
-            configured(DynamoDbClient.builder().httpClient(http), environment).build(),
-            environment.tableName(),
-            configured(SqsClient.builder().httpClient(http), environment).build(),
-            environment.queueUrl(),
-            environment.stackName());
-    return new Wiring(
-        resources,
-        () ->
-            secrets
-                .getSecretValue(get -> get.secretId(environment.settingsSecret()))
-                .secretString(),
-        Clock.systemUTC(),
-        System.out::println);
-  }
-
-  private static <B extends AwsClientBuilder<B, ?>> B configured(
-      B builder, Environment environment) {
-    builder.overrideConfiguration(
-        ClientOverrideConfiguration.builder()
-            .apiCallTimeout(AWS_CALL)
-            .apiCallAttemptTimeout(AWS_TRY)
-            .build());
-    return environment.endpointUrl().isEmpty()
-        ? builder
-        : builder.endpointOverride(URI.create(environment.endpointUrl()));
+  /** Closes the connections to GPTBots; no call goes out any more. */
+  @Override
+  public void close() {
+    gptBots.close();
   }
 
   /** A route that GPTBots calls. */

@@ -9,9 +9,13 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import handoff.conversation.Table;
+import handoff.snapshot.Snapshot;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Dependencies go one way: handlers, wiring, delivery, conversation; the others serve them. */
+/**
+ * Dependencies go one way: handlers, snapshot, wiring, delivery, conversation; the others serve
+ * them.
+ */
 @AnalyzeClasses(packages = "handoff", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
   @ArchTest
@@ -20,6 +24,8 @@ final class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("handlers")
           .definedBy("handoff.webhook", "handoff.agent", "handoff.queue")
+          .layer("snapshot")
+          .definedBy("handoff.snapshot")
           .layer("wiring")
           .definedBy("handoff")
           .layer("delivery")
@@ -34,8 +40,10 @@ final class ArchitectureTest {
           .definedBy("handoff.settings")
           .whereLayer("handlers")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("wiring")
+          .whereLayer("snapshot")
           .mayOnlyBeAccessedByLayers("handlers")
+          .whereLayer("wiring")
+          .mayOnlyBeAccessedByLayers("handlers", "snapshot")
           .whereLayer("delivery")
           .mayOnlyBeAccessedByLayers("handlers", "wiring")
           .whereLayer("conversation")
@@ -43,7 +51,7 @@ final class ArchitectureTest {
           .whereLayer("gptbots")
           .mayOnlyBeAccessedByLayers("wiring", "delivery")
           .whereLayer("http")
-          .mayOnlyBeAccessedByLayers("handlers", "wiring", "delivery")
+          .mayOnlyBeAccessedByLayers("handlers", "snapshot", "wiring", "delivery")
           .whereLayer("settings")
           .mayOnlyBeAccessedByLayers("handlers", "wiring", "delivery", "gptbots", "http");
 
@@ -54,7 +62,7 @@ final class ArchitectureTest {
   static final ArchRule ONLY_THE_TABLE_TALKS_TO_DYNAMODB =
       noClasses()
           .that()
-          .doNotBelongToAnyOf(Wiring.class, Table.class)
+          .doNotBelongToAnyOf(Aws.class, Snapshot.class, Wiring.class, Table.class)
           .should()
           .dependOnClassesThat()
           .areAssignableTo(DynamoDbClient.class);

@@ -14,6 +14,7 @@ import handoff.http.Endpoint;
 import handoff.http.Failure;
 import handoff.http.Json;
 import handoff.http.Request;
+import handoff.snapshot.Snapshot;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.YearMonth;
@@ -28,7 +29,7 @@ public final class AuditHandler
   private final Endpoint endpoint;
 
   public AuditHandler() {
-    this(Wiring.fromEnvironment());
+    this(Snapshot.http(AuditHandler::new, "GET /tool/audit"));
   }
 
   public AuditHandler(Wiring wiring) {

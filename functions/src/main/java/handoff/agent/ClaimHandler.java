@@ -14,6 +14,7 @@ import handoff.http.Endpoint;
 import handoff.http.Failure;
 import handoff.http.Fields;
 import handoff.http.Request;
+import handoff.snapshot.Snapshot;
 import handoff.settings.SettingsCache;
 import java.time.Clock;
 import java.util.regex.Pattern;
@@ -32,7 +33,7 @@ public final class ClaimHandler
   private final Endpoint endpoint;
 
   public ClaimHandler() {
-    this(Wiring.fromEnvironment());
+    this(Snapshot.http(ClaimHandler::new, "POST /tool/conversations/{id}/claim", "DELETE /tool/conversations/{id}/claim", "POST /tool/conversations/{id}/handover"));
   }
 
   public ClaimHandler(Wiring wiring) {

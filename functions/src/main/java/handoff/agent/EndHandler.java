@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import handoff.Wiring;
 import handoff.http.Endpoint;
+import handoff.snapshot.Snapshot;
 
 /**
  * {@code POST .../conversations/{id}/close}: a person ends the handoff, after the replies before
@@ -17,7 +18,7 @@ public final class EndHandler
   private final Endpoint endpoint;
 
   public EndHandler() {
-    this(Wiring.fromEnvironment());
+    this(Snapshot.http(EndHandler::new, "POST /tool/conversations/{id}/close"));
   }
 
   public EndHandler(Wiring wiring) {

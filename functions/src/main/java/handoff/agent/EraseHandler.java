@@ -15,6 +15,7 @@ import handoff.http.Endpoint;
 import handoff.http.Failure;
 import handoff.http.Json;
 import handoff.http.Request;
+import handoff.snapshot.Snapshot;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ public final class EraseHandler
   private final Endpoint endpoint;
 
   public EraseHandler() {
-    this(Wiring.fromEnvironment());
+    this(Snapshot.http(EraseHandler::new, "DELETE /tool/conversations/{id}", "POST /tool/erasures"));
   }
 
   public EraseHandler(Wiring wiring) {

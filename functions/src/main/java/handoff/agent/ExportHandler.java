@@ -19,6 +19,7 @@ import handoff.http.Endpoint;
 import handoff.http.Failure;
 import handoff.http.Json;
 import handoff.http.Request;
+import handoff.snapshot.Snapshot;
 import java.time.Clock;
 import java.util.List;
 
@@ -39,7 +40,7 @@ public final class ExportHandler
   private final Endpoint endpoint;
 
   public ExportHandler() {
-    this(Wiring.fromEnvironment());
+    this(Snapshot.http(ExportHandler::new, "GET /tool/conversations/{id}/export", "POST /tool/exports"));
   }
 
   public ExportHandler(Wiring wiring) {

@@ -19,6 +19,7 @@ import handoff.http.Endpoint;
 import handoff.http.Failure;
 import handoff.http.Json;
 import handoff.http.Request;
+import handoff.snapshot.Snapshot;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Predicate;
@@ -43,7 +44,9 @@ public final class InboxHandler
   private final Endpoint endpoint;
 
   public InboxHandler() {
-    this(Wiring.fromEnvironment());
+    this(
+        Snapshot.http(
+            InboxHandler::new, "GET /tool/conversations", "GET /tool/conversations/{id}"));
   }
 
   public InboxHandler(Wiring wiring) {

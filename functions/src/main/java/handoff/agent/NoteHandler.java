@@ -15,6 +15,7 @@ import handoff.http.Endpoint;
 import handoff.http.Failure;
 import handoff.http.Fields;
 import handoff.http.Request;
+import handoff.snapshot.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -28,7 +29,7 @@ public final class NoteHandler
   private final Endpoint endpoint;
 
   public NoteHandler() {
-    this(Wiring.fromEnvironment());
+    this(Snapshot.http(NoteHandler::new, "POST /tool/conversations/{id}/notes"));
   }
 
   public NoteHandler(Wiring wiring) {

@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import handoff.Wiring;
 import handoff.http.Endpoint;
+import handoff.snapshot.Snapshot;
 
 /** {@code POST .../conversations/{id}/replies}: a person answers the user. */
 public final class ReplyHandler
@@ -14,7 +15,7 @@ public final class ReplyHandler
   private final Endpoint endpoint;
 
   public ReplyHandler() {
-    this(Wiring.fromEnvironment());
+    this(Snapshot.http(ReplyHandler::new, "POST /tool/conversations/{id}/replies"));
   }
 
   public ReplyHandler(Wiring wiring) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A call ends after 6 seconds, counted to the answer's last byte. Redirects are not followed:
  * the API key must not go where they point.
  */
-public final class GptBots {
+public final class GptBots implements AutoCloseable {
   /** The longest a call can take, connecting included. */
   public static final Duration CALL = Duration.ofSeconds(6);
 
@@ -76,6 +76,13 @@ public final class GptBots {
   /** Ends the handoff: {@code POST /v1/human/close}. */
   public Outcome close(Bot bot, String conversationId, long timestamp) {
     return call(bot, "/v1/human/close", body(conversationId, timestamp));
+  }
+
+  /** Closes the connections; no call goes out any more. */
+  @Override
+  public void close() {
+    http.shutdownNow();
+    http.close();
   }
 
   private static ObjectNode body(String conversationId, long timestamp) {

@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import handoff.Wiring;
 import handoff.delivery.Job;
+import handoff.snapshot.Snapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class DeliverHandler implements RequestHandler<SQSEvent, SQSBatchRe
   private final Wiring wiring;
 
   public DeliverHandler() {
-    this(Wiring.fromEnvironment());
+    this(Snapshot.jobs(DeliverHandler::new));
   }
 
   public DeliverHandler(Wiring wiring) {

@@ -8,6 +8,7 @@ import handoff.Wiring;
 import handoff.conversation.UserMessage;
 import handoff.http.Endpoint;
 import handoff.http.Fields;
+import handoff.snapshot.Snapshot;
 import java.time.Instant;
 
 /** {@code POST /hooks/{token}/chat}: the end user wrote something. */
@@ -17,7 +18,7 @@ public final class ChatHandler
   private final Endpoint endpoint;
 
   public ChatHandler() {
-    this(Wiring.fromEnvironment());
+    this(Snapshot.http(ChatHandler::new, "POST /hooks/{token}/chat"));
   }
 
   public ChatHandler(Wiring wiring) {

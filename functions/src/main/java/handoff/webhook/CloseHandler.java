@@ -10,6 +10,7 @@ import handoff.conversation.Conversations.ClosedBy;
 import handoff.conversation.Conversations.Closing;
 import handoff.http.Endpoint;
 import handoff.http.Fields;
+import handoff.snapshot.Snapshot;
 import java.time.Instant;
 
 /**
@@ -24,7 +25,7 @@ public final class CloseHandler
   private final Endpoint endpoint;
 
   public CloseHandler() {
-    this(Wiring.fromEnvironment());
+    this(Snapshot.http(CloseHandler::new, "POST /hooks/{token}/conversation/close"));
   }
 
   public CloseHandler(Wiring wiring) {

@@ -11,6 +11,7 @@ import handoff.http.Endpoint;
 import handoff.http.Fields;
 import handoff.http.Metric;
 import handoff.settings.Settings;
+import handoff.snapshot.Snapshot;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public final class EstablishHandler
   private final Endpoint endpoint;
 
   public EstablishHandler() {
-    this(Wiring.fromEnvironment());
+    this(Snapshot.http(EstablishHandler::new, "POST /hooks/{token}/conversation/establish"));
   }
 
   public EstablishHandler(Wiring wiring) {

@@ -1,0 +1,71 @@
+package handoff;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** A function's clients of AWS' services, over one HTTP client. Thread-safe. */
+public record Aws(
+    Environment environment,
+    DynamoDbClient database,
+    SqsClient queue,
+    SecretsManagerClient secrets) {
+  /** Three tries of AWS' SDK fit in here, and this fits in a function's 15 seconds. */
+  private static final Duration CALL = Duration.ofSeconds(5);
+
+  private static final Duration TRY = Duration.ofSeconds(2);
+
+  /** Makes the clients. */
+  public static Aws of(
+      Environment environment, SdkHttpClient http, AwsCredentialsProvider credentials) {
+    return new Aws(
+        environment,
+        configured(DynamoDbClient.builder().httpClient(http), environment, credentials).build(),
+        configured(SqsClient.builder().httpClient(http), environment, credentials).build(),
+        configured(SecretsManagerClient.builder().httpClient(http), environment, credentials)
+            .build());
+  }
+
+  private static <B extends AwsClientBuilder<B, ?>> B configured(
+      B builder, Environment environment, AwsCredentialsProvider credentials) {
+    builder
+        .credentialsProvider(credentials)
+        .overrideConfiguration(
+            ClientOverrideConfiguration.builder()
+                .apiCallTimeout(CALL)
+                .apiCallAttemptTimeout(TRY)
+                .build());
+    return environment.endpointUrl().isEmpty()
+        ? builder
+        : builder.endpointOverride(URI.create(environment.endpointUrl()));
+  }
+
+  /**
+   * Wires a function to them.
+   *
+   * @param lines takes the log's lines
+   */
+  public Wiring wiring(Consumer<String> lines) {
+    return new Wiring(
+        new Wiring.Resources(
+            database,
+            environment.tableName(),
+            queue,
+            environment.queueUrl(),
+            environment.stackName()),
+        () ->
+            secrets
+                .getSecretValue(get -> get.secretId(environment.settingsSecret()))
+                .secretString(),
+        Clock.systemUTC(),
+        lines);
+  }
+}

@@ -1,0 +1,290 @@
+package handoff.snapshot;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.Aws;
+import handoff.Environment;
+import handoff.Wiring;
+import handoff.http.Json;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/**
+ * One run of a handler through events made up for it, from the bytes that Lambda hands over to the
+ * bytes it gets back. The handler is wired to a {@link Stage}: nothing is read or changed anywhere.
+ * Only the call to GPTBots, if there is one, goes out, and to another address.
+ */
+final class Rehearsal {
+  private static final String NAME = "rehearsal";
+
+  private final String webhookToken = token();
+  private final String toolToken = token();
+  private final Instant now = Instant.now();
+
+  /**
+   * Rehearses a handler of routes.
+   *
+   * @param gptBots what is called in GPTBots' place
+   * @param routes as API Gateway names them, for example {@code POST /hooks/{token}/chat}
+   * @throws IllegalStateException if an answer is not a success
+   */
+  static <I, O> void ofRoutes(
+      Environment environment,
+      URI gptBots,
+      Function<Wiring, RequestHandler<I, O>> handler,
+      Class<I> eventType,
+      Class<O> answerType,
+      List<String> routes) {
+    Rehearsal rehearsal = new Rehearsal();
+    List<ObjectNode> events = new ArrayList<>();
+    for (String route : routes) {
+      events.add(rehearsal.tool(route));
+      if (route.contains(" /tool/")) {
+        events.add(rehearsal.person(route.replace(" /tool/", " /")));
+      }
+    }
+    rehearsal.run(environment, gptBots, handler, eventType, answerType, events);
+  }
+
+  /**
+   * Rehearses the handler of jobs.
+   *
+   * @param gptBots what is called in GPTBots' place
+   * @throws IllegalStateException if a job is not done
+   */
+  static <I, O> void ofJobs(
+      Environment environment,
+      URI gptBots,
+      Function<Wiring, RequestHandler<I, O>> handler,
+      Class<I> eventType,
+      Class<O> answerType) {
+    Rehearsal rehearsal = new Rehearsal();
+    rehearsal.run(environment, gptBots, handler, eventType, answerType, List.of(rehearsal.jobs()));
+  }
+
+  private <I, O> void run(
+      Environment environment,
+      URI gptBots,
+      Function<Wiring, RequestHandler<I, O>> maker,
+      Class<I> eventType,
+      Class<O> answerType,
+      List<ObjectNode> events) {
+    PojoSerializer<I> reader = serializer(eventType);
+    PojoSerializer<O> writer = serializer(answerType);
+    Aws aws =
+        Aws.of(
+            environment,
+            new Stage(item(), settings(gptBots)),
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(NAME, NAME)));
+    try (Wiring wiring = aws.wiring(_ -> {})) {
+      RequestHandler<I, O> handler = maker.apply(wiring);
+      for (ObjectNode event : events) {
+        byte[] bytes = Json.write(event).getBytes(StandardCharsets.UTF_8);
+        O answer = handler.handleRequest(reader.fromJson(new ByteArrayInputStream(bytes)), CONTEXT);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        writer.toJson(answer, written);
+        check(Json.parse(written.toString(StandardCharsets.UTF_8)), event);
+      }
+    }
+  }
+
+  private static void check(JsonNode answer, ObjectNode event) {
+    if (answer.path("statusCode").asInt(200) >= 300
+        || !answer.path("batchItemFailures").isEmpty()) {
+      throw new IllegalStateException(
+          event.path("routeKey").asText("jobs")
+              + " was answered with "
+              + answer.path("statusCode"));
+    }
+  }
+
+  /** The one that Lambda's runtime will take for this type. */
+  @SuppressWarnings("unchecked")
+  private static <T> PojoSerializer<T> serializer(Class<T> type) {
+    return LambdaEventSerializers.isLambdaSupportedEvent(type.getName())
+        ? LambdaEventSerializers.serializerFor(type, type.getClassLoader())
+        : (PojoSerializer<T>)
+            JacksonFactory.getInstance().getSerializer((java.lang.reflect.Type) type);
+  }
+
+  private static final Context CONTEXT =
+      (Context)
+          Proxy.newProxyInstance(
+              Rehearsal.class.getClassLoader(),
+              new Class<?>[] {Context.class},
+              (_, method, _) ->
+                  method.getReturnType() == int.class
+                      ? 10_000
+                      : method.getReturnType() == String.class ? NAME : null);
+
+  private ObjectNode tool(String route) {
+    ObjectNode event = event(route);
+    event.withObject("/headers").put("authorization", "Bearer " + toolToken);
+    return event;
+  }
+
+  private ObjectNode person(String route) {
+    ObjectNode event = event(route);
+    event
+        .withObject("/requestContext/authorizer/jwt/claims")
+        .put("sub", NAME)
+        .put("cognito:groups", "[admin agent]");
+    return event;
+  }
+
+  private ObjectNode event(String route) {
+    String method = route.substring(0, route.indexOf(' '));
+    String path =
+        route.substring(method.length() + 1).replace("{token}", webhookToken).replace("{id}", NAME);
+    ObjectNode event = Json.object();
+    event
+        .put("version", "2.0")
+        .put("routeKey", route)
+        .put("rawPath", path)
+        .put("rawQueryString", "")
+        .put("isBase64Encoded", false)
+        .put("body", Json.write(body()));
+    event
+        .putObject("headers")
+        .put("content-type", "application/json")
+        .put("idempotency-key", NAME)
+        .put("host", NAME)
+        .put("x-forwarded-for", "127.0.0.1");
+    ObjectNode parameters = event.putObject("pathParameters");
+    if (route.contains("{token}")) {
+      parameters.put("token", webhookToken);
+    }
+    if (route.contains("{id}")) {
+      parameters.put("id", NAME);
+    }
+    event
+        .putObject("requestContext")
+        .put("accountId", NAME)
+        .put("apiId", NAME)
+        .put("domainName", NAME)
+        .put("requestId", NAME)
+        .put("routeKey", route)
+        .put("stage", "$default")
+        .put("timeEpoch", now.toEpochMilli())
+        .putObject("http")
+        .put("method", method)
+        .put("path", path)
+        .put("protocol", "HTTP/1.1")
+        .put("sourceIp", "127.0.0.1");
+    return event;
+  }
+
+  /** What any of the routes takes; none minds the others' fields. */
+  private ObjectNode body() {
+    ObjectNode body =
+        Json.object()
+            .put("conversation_id", NAME)
+            .put("timestamp", now.toEpochMilli())
+            .put("bot_id", NAME)
+            .put("type", "USER_CLOSED")
+            .put("body", NAME)
+            .put("text", NAME)
+            .put("userId", NAME);
+    body.putObject("user_info").put("user_id", NAME).put("anonymous_id", NAME);
+    body.putObject("agent").put("id", NAME).put("name", NAME);
+    body.putObject("to").put("id", "tool:" + NAME).put("name", NAME);
+    return body;
+  }
+
+  private ObjectNode jobs() {
+    ObjectNode event = Json.object();
+    ArrayNode records = event.putArray("Records");
+    for (String job : new String[] {"deliver", "hold"}) {
+      ObjectNode body =
+          Json.object()
+              .put("do", job)
+              .put("conversation", NAME)
+              .put("key", "tool:" + NAME + "#" + NAME)
+              .put("establish", 0)
+              .put("due", now.toEpochMilli());
+      ObjectNode record = records.addObject();
+      record
+          .put("messageId", NAME)
+          .put("receiptHandle", NAME)
+          .put("body", Json.write(body))
+          .put("eventSource", "aws:sqs")
+          .put("eventSourceARN", NAME)
+          .put("awsRegion", NAME);
+      record
+          .putObject("attributes")
+          .put("ApproximateReceiveCount", "1")
+          .put("SentTimestamp", Long.toString(now.toEpochMilli()));
+      record.putObject("messageAttributes");
+    }
+    return event;
+  }
+
+  private String settings(URI gptBots) {
+    ObjectNode settings = Json.object();
+    settings.putArray("webhookTokens").add(webhookToken);
+    settings.putObject("toolTokens").putObject(NAME).put("token", toolToken).put("role", "admin");
+    settings
+        .putObject("bots")
+        .putObject("*")
+        .put("apiKey", NAME)
+        .put("baseUrl", gptBots.toString());
+    return Json.write(settings);
+  }
+
+  /** A conversation and everything else at once: each reader takes what is its own. */
+  ObjectNode item() {
+    ObjectNode item = Json.object();
+    text(item, "pk", "C#" + NAME);
+    text(item, "sk", "REPLY#tool:" + NAME + "#" + NAME);
+    text(item, "conversationId", NAME);
+    text(item, "botId", NAME);
+    text(item, "state", "WAITING");
+    text(item, "kind", "TEXT");
+    text(item, "text", NAME);
+    text(item, "caller", "tool:" + NAME);
+    text(item, "status", "PENDING");
+    text(item, "what", "EXPORTED");
+    text(item, "by", "tool:" + NAME);
+    number(item, "at", now.toEpochMilli());
+    number(item, "handoff", 1);
+    number(item, "version", 1);
+    number(item, "arrivedAt", now.toEpochMilli());
+    number(item, "acceptedAt", now.toEpochMilli());
+    number(item, "connectedAt", now.toEpochMilli());
+    number(item, "deadlineAt", now.plus(Duration.ofHours(1)).toEpochMilli());
+    number(item, "expiresAt", now.plus(Duration.ofDays(1)).getEpochSecond());
+    ObjectNode user = item.putObject("user").putObject("M");
+    text(user, "userId", NAME);
+    text(user, "anonymousId", NAME);
+    return item;
+  }
+
+  private static void text(ObjectNode item, String name, String value) {
+    item.putObject(name).put("S", value);
+  }
+
+  private static void number(ObjectNode item, String name, long value) {
+    item.putObject(name).put("N", Long.toString(value));
+  }
+
+  private static String token() {
+    return UUID.randomUUID().toString();
+  }
+}

@@ -1,0 +1,132 @@
+package handoff.snapshot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.http.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * Plays AWS in memory for a rehearsal: DynamoDB, SQS and Secrets Manager give one and the same
+ * answer to every call, out of which each client reads what it knows. Nothing leaves the process,
+ * but the SDK does all it does otherwise. Thread-safe.
+ */
+final class Stage implements SdkHttpClient {
+  /** Far more than a rehearsal needs: what goes on until something changes would never end here. */
+  private static final int CALLS = 1_000;
+
+  private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicBoolean emptied = new AtomicBoolean();
+  private final ObjectNode item;
+  private final String settings;
+
+  /**
+   * @param item what every read gives, in DynamoDB's form
+   * @param settings what the secret holds
+   */
+  Stage(ObjectNode item, String settings) {
+    this.item = item;
+    this.settings = settings;
+  }
+
+  @Override
+  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    return new ExecutableHttpRequest() {
+      @Override
+      public HttpExecuteResponse call() throws IOException {
+        if (calls.incrementAndGet() > CALLS) {
+          throw new IOException("the rehearsal does not end");
+        }
+        byte[] answer = Json.write(answer(body(request))).getBytes(StandardCharsets.UTF_8);
+        return HttpExecuteResponse.builder()
+            .response(
+                SdkHttpResponse.builder()
+                    .statusCode(200)
+                    .putHeader("Content-Type", "application/x-amz-json-1.0")
+                    .putHeader("Content-Length", Integer.toString(answer.length))
+                    .build())
+            .responseBody(AbortableInputStream.create(new ByteArrayInputStream(answer)))
+            .build();
+      }
+
+      @Override
+      public void abort() {}
+    };
+  }
+
+  @Override
+  public void close() {}
+
+  private static JsonNode body(HttpExecuteRequest request) throws IOException {
+    try (InputStream body = request.contentStreamProvider().orElseThrow().newStream()) {
+      return Json.parse(new String(body.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  JsonNode answer(JsonNode request) {
+    ObjectNode answer = Json.object();
+    answer.set("Item", item);
+    answer.set("Attributes", updated(request.path("ExpressionAttributeValues")));
+    boolean deletes = false;
+    ObjectNode found = answer.putObject("Responses");
+    for (Map.Entry<String, JsonNode> table : request.path("RequestItems").properties()) {
+      deletes |= table.getValue().isArray();
+      found.putArray(table.getKey()).add(item);
+    }
+    ArrayNode items = answer.putArray("Items");
+    // Whoever deletes looks again until nothing is left.
+    if (!emptied.getAndSet(deletes)) {
+      items.add(item);
+    }
+    answer.putArray("Successful");
+    answer.putArray("Failed");
+    answer.put("MessageId", "rehearsal");
+    answer.put("MD5OfMessageBody", md5(request.path("MessageBody").asText()));
+    answer.put("SecretString", settings);
+    return answer;
+  }
+
+  /**
+   * The item after an update. Our updates name a value after the attribute it is for, so the lease
+   * is the caller's; and a reply that has been settled was sent, whatever became of the call.
+   */
+  private JsonNode updated(JsonNode values) {
+    ObjectNode updated = item.deepCopy();
+    values
+        .properties()
+        .forEach(value -> updated.set(value.getKey().substring(1), value.getValue()));
+    if (values.has(":keys")) {
+      updated.set("outbox", values.get(":keys"));
+    }
+    if (values.has(":status")) {
+      updated.putObject("status").put("S", "SENT");
+    }
+    return updated;
+  }
+
+  /** The SDK compares it, and that too is worth a rehearsal. */
+  private static String md5(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has MD5", impossible);
+    }
+  }
+}

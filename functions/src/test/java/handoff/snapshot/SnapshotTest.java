@@ -1,0 +1,128 @@
+package handoff.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import handoff.Events;
+import handoff.queue.DeliverHandler;
+import handoff.snapshot.AwsStandIn.Call;
+import handoff.webhook.EstablishHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** SnapStart without AWS: the built artifact under Lambda's own runtime. */
+final class SnapshotTest {
+  @TempDir Path taskRoot;
+
+  /** Whatever the template serves by HTTP or from the queue. */
+  static List<String> handlers() {
+    return Artifact.handlers().entrySet().stream()
+        .filter(handler ->
+            !handler.getValue().isEmpty()
+                || handler.getKey().equals(DeliverHandler.class.getName()))
+        .map(handler -> handler.getKey())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("handlers")
+  void aSnapshotTakesNeitherCredentialsNorConnectionsNorSettingsAlong(String handler)
+      throws Exception {
+    Artifact.layOut(taskRoot, _ -> true);
+    try (AwsStandIn aws = new AwsStandIn(0);
+        LambdaRuntime lambda = new LambdaRuntime(taskRoot, handler, aws.address())) {
+      lambda.awaitCheckpoint();
+      List<Call> before = aws.calls();
+      aws.giveKey("KEY-AFTER");
+
+      lambda.restore();
+      JsonNode answer = lambda.invoke(event(handler));
+
+      assertThat(answer.path("statusCode").asInt(200)).as(answer.toString()).isBetween(200, 299);
+      assertThat(answer.path("batchItemFailures")).isEmpty();
+      assertThat(lambda.output()).doesNotContain("\"event\":\"rehearsal\"");
+      assertThat(before)
+          .extracting(Call::operation)
+          .contains("GetItem")
+          .isSubsetOf("GetItem", "/v1/human/message/receive", "/v1/human/close");
+      assertThat(before).extracting(Call::keyId).containsOnly("");
+      List<Call> after = aws.calls().subList(before.size(), aws.calls().size());
+      assertThat(after).extracting(Call::operation).contains("/credentials", "GetSecretValue");
+      assertThat(after)
+          .filteredOn(call -> !call.operation().startsWith("/"))
+          .extracting(Call::keyId)
+          .containsOnly("KEY-AFTER");
+      assertThat(ports(after)).doesNotContainAnyElementsOf(ports(before));
+    }
+  }
+
+  @Test
+  void aRehearsalWithoutAwsDoesNotStopThePublishing() throws Exception {
+    Artifact.layOut(taskRoot, _ -> true);
+    int port = freePort();
+    String handler = EstablishHandler.class.getName();
+    try (LambdaRuntime lambda = new LambdaRuntime(taskRoot, handler, "http://127.0.0.1:" + port)) {
+      lambda.awaitCheckpoint();
+      assertThat(lambda.output()).contains("\"event\":\"rehearsal\"").doesNotContain("127.0.0.1");
+
+      try (AwsStandIn _ = new AwsStandIn(port)) {
+        lambda.restore();
+        assertThat(lambda.invoke(event(handler)).path("statusCode").asInt()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void aMissingClassInTheRehearsalDoesNotStopThePublishing() throws Exception {
+    Artifact.layOut(taskRoot, file -> !file.endsWith("Stage.class"));
+    String handler = DeliverHandler.class.getName();
+    try (AwsStandIn aws = new AwsStandIn(0);
+        LambdaRuntime lambda = new LambdaRuntime(taskRoot, handler, aws.address())) {
+      lambda.awaitCheckpoint();
+      assertThat(lambda.output()).contains("java.lang.NoClassDefFoundError");
+
+      lambda.restore();
+      assertThat(lambda.invoke(event(handler)).path("batchItemFailures")).isEmpty();
+    }
+  }
+
+  private static Set<Integer> ports(List<Call> calls) {
+    Set<Integer> ports = new TreeSet<>();
+    calls.forEach(call -> ports.add(call.port()));
+    return ports;
+  }
+
+  /** The plain event of one of the handler's routes: the one with the shortest name. */
+  private static String event(String handler) throws IOException {
+    List<String> routes = Artifact.handlers().getOrDefault(handler, List.of());
+    if (routes.isEmpty()) {
+      return Files.readString(Events.FOLDER.resolve("queue/deliver.json"));
+    }
+    try (var files = Files.list(Events.FOLDER)) {
+      return files
+          .sorted(Comparator.comparingInt(file -> file.toString().length()))
+          .filter(file -> file.toString().endsWith(".json"))
+          .map(file -> Files.readString(file))
+          .filter(event -> routes.contains(Events.object(event).path("routeKey").asText()))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The built artifact, by itself and under Lambda's own runtime with SnapStart. */
+@NullMarked
+package handoff.snapshot;
+
+import org.jspecify.annotations.NullMarked;
