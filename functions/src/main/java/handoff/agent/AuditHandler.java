@@ -45,7 +45,8 @@ public final class AuditHandler
 
   private Answer read(Caller caller, Request request) {
     caller.mustBeAdmin();
-    AuditTrail.Page page = audit.read(month(request), Cursors.read(request.query("cursor")).orElse(""));
+    AuditTrail.Page page =
+        audit.read(month(request), Cursors.read(request.query("cursor")).orElse(""));
     ObjectNode body = Json.object();
     ArrayNode list = body.putArray("entries");
     for (AuditTrail.Entry entry : page.entries()) {

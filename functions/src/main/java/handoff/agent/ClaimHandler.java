@@ -14,14 +14,14 @@ import handoff.http.Endpoint;
 import handoff.http.Failure;
 import handoff.http.Fields;
 import handoff.http.Request;
-import handoff.snapshot.Snapshot;
 import handoff.settings.SettingsCache;
+import handoff.snapshot.Snapshot;
 import java.time.Clock;
 import java.util.regex.Pattern;
 
 /**
- * {@code POST .../conversations/{id}/claim}: somebody takes it. {@code DELETE} of the same: gives it
- * back. {@code POST .../conversations/{id}/handover}: gives it to a colleague.
+ * {@code POST .../conversations/{id}/claim}: somebody takes it. {@code DELETE} of the same: gives
+ * it back. {@code POST .../conversations/{id}/handover}: gives it to a colleague.
  */
 public final class ClaimHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
@@ -33,7 +33,12 @@ public final class ClaimHandler
   private final Endpoint endpoint;
 
   public ClaimHandler() {
-    this(Snapshot.http(ClaimHandler::new, "POST /tool/conversations/{id}/claim", "DELETE /tool/conversations/{id}/claim", "POST /tool/conversations/{id}/handover"));
+    this(
+        Snapshot.http(
+            ClaimHandler::new,
+            "POST /tool/conversations/{id}/claim",
+            "DELETE /tool/conversations/{id}/claim",
+            "POST /tool/conversations/{id}/handover"));
   }
 
   public ClaimHandler(Wiring wiring) {
@@ -58,8 +63,7 @@ public final class ClaimHandler
           default -> throw new Failure.UnknownRoute();
         };
     Ownership.By by =
-        new Ownership.By(
-            Bodies.actor(caller), Bodies.agent(caller, body), body.flag("takeover"));
+        new Ownership.By(Bodies.actor(caller), Bodies.agent(caller, body), body.flag("takeover"));
     body.check();
     return answer(ownership.change(request.path("id"), by, to));
   }

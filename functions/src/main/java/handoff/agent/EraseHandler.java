@@ -38,7 +38,8 @@ public final class EraseHandler
   private final Endpoint endpoint;
 
   public EraseHandler() {
-    this(Snapshot.http(EraseHandler::new, "DELETE /tool/conversations/{id}", "POST /tool/erasures"));
+    this(
+        Snapshot.http(EraseHandler::new, "DELETE /tool/conversations/{id}", "POST /tool/erasures"));
   }
 
   public EraseHandler(Wiring wiring) {

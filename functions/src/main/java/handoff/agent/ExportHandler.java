@@ -40,7 +40,9 @@ public final class ExportHandler
   private final Endpoint endpoint;
 
   public ExportHandler() {
-    this(Snapshot.http(ExportHandler::new, "GET /tool/conversations/{id}/export", "POST /tool/exports"));
+    this(
+        Snapshot.http(
+            ExportHandler::new, "GET /tool/conversations/{id}/export", "POST /tool/exports"));
   }
 
   public ExportHandler(Wiring wiring) {

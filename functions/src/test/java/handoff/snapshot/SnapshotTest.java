@@ -109,15 +109,20 @@ final class SnapshotTest {
     if (routes.isEmpty()) {
       return Files.readString(Events.FOLDER.resolve("queue/deliver.json"));
     }
-    try (var files = Files.list(Events.FOLDER)) {
-      return files
-          .sorted(Comparator.comparingInt(file -> file.toString().length()))
-          .filter(file -> file.toString().endsWith(".json"))
-          .map(file -> Files.readString(file))
-          .filter(event -> routes.contains(Events.object(event).path("routeKey").asText()))
-          .findFirst()
-          .orElseThrow();
+    List<Path> files;
+    try (var all = Files.list(Events.FOLDER)) {
+      files =
+          all.filter(file -> file.toString().endsWith(".json"))
+              .sorted(Comparator.comparingInt(file -> file.toString().length()))
+              .toList();
     }
+    for (Path file : files) {
+      String event = Files.readString(file);
+      if (routes.contains(Events.object(event).path("routeKey").asText())) {
+        return event;
+      }
+    }
+    throw new IllegalStateException("no event for " + handler);
   }
 
   private static int freePort() throws IOException {
