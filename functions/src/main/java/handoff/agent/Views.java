@@ -120,8 +120,7 @@ final class Views {
   }
 
   private static ObjectNode change(Change change) {
-    ObjectNode view =
-        Json.object().put("what", change.kind().word()).put("at", text(change.at()));
+    ObjectNode view = Json.object().put("what", change.kind().word()).put("at", text(change.at()));
     view.set("by", actor(change.by()));
     putAgent(view, change.agent());
     view.set("from", actor(change.from()));

@@ -16,8 +16,6 @@ public record Actor(String id, @Nullable String name) {
 
   /** Writes an actor, or nothing for nobody. */
   static Item put(Item item, String prefix, @Nullable Actor actor) {
-    return actor == null
-        ? item
-        : item.put(prefix, actor.id()).put(prefix + "Name", actor.name());
+    return actor == null ? item : item.put(prefix, actor.id()).put(prefix + "Name", actor.name());
   }
 }

@@ -77,7 +77,11 @@ public final class AuditTrail {
                         ":after", Item.of(after.isEmpty() ? " " : after))));
     Map<String, AttributeValue> last = answer.lastEvaluatedKey();
     return new Page(
-        answer.items().stream().map(Item::new).filter(table::isLive).map(AuditTrail::entry).toList(),
+        answer.items().stream()
+            .map(Item::new)
+            .filter(table::isLive)
+            .map(AuditTrail::entry)
+            .toList(),
         last.isEmpty() ? "" : new Item(last).text(Table.SK));
   }
 

@@ -18,7 +18,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
  * lists and never decides. Thread-safe.
  */
 public final class Inbox {
-  /** So many entries of the index, ids at their longest, are one eventually consistent read unit. */
+  /**
+   * So many entries of the index, ids at their longest, are one eventually consistent read unit.
+   */
   private static final int PAGE = 20;
 
   /** A filter may drop whole pages: look through this many before giving an early cursor. */

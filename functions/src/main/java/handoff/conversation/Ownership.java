@@ -42,8 +42,8 @@ public final class Ownership {
   public record By(Actor actor, @Nullable Agent agent, boolean takeover) {}
 
   /**
-   * Makes somebody the owner: the one who asks, to claim it or take it over; a colleague, to hand it
-   * over; nobody, to release it.
+   * Makes somebody the owner: the one who asks, to claim it or take it over; a colleague, to hand
+   * it over; nobody, to release it.
    *
    * @param to the owner after; null for nobody
    */

@@ -95,9 +95,11 @@ public final class Table {
             .keys(keys.stream().map(Key::attributes).toList())
             .consistentRead(true)
             .build();
-    BatchGetItemResponse answer = database.batchGetItem(get -> get.requestItems(Map.of(name, wanted)));
+    BatchGetItemResponse answer =
+        database.batchGetItem(get -> get.requestItems(Map.of(name, wanted)));
     Map<Key, Item> found = new HashMap<>();
-    for (Map<String, AttributeValue> attributes : answer.responses().getOrDefault(name, List.of())) {
+    for (Map<String, AttributeValue> attributes :
+        answer.responses().getOrDefault(name, List.of())) {
       Item item = new Item(attributes);
       found.put(Key.of(item), item);
     }
@@ -121,10 +123,7 @@ public final class Table {
     boolean wasThere =
         database
             .deleteItem(delete ->
-                delete
-                    .tableName(name)
-                    .key(first.attributes())
-                    .returnValues(ReturnValue.ALL_OLD))
+                delete.tableName(name).key(first.attributes()).returnValues(ReturnValue.ALL_OLD))
             .hasAttributes();
     int deleted = wasThere ? 1 : 0;
     while (true) {

@@ -84,7 +84,6 @@ public final class UserIndex {
   private static Found found(Map<String, AttributeValue> attributes) {
     Item item = new Item(attributes);
     return new Found(
-        Table.conversationId(item.text(Table.PK)),
-        Instant.ofEpochMilli(item.number("arrivedAt")));
+        Table.conversationId(item.text(Table.PK)), Instant.ofEpochMilli(item.number("arrivedAt")));
   }
 }

@@ -120,7 +120,8 @@ public final class Delivery {
         replies.delete(reply);
         throw new Failure.UnknownConversation();
       }
-      case Appended.Owned owned -> throw dropped(reply, new Failure.Owned(owned.owner().id(), owned.owner().name()));
+      case Appended.Owned owned ->
+          throw dropped(reply, new Failure.Owned(owned.owner().id(), owned.owner().name()));
       case Appended.Full _ ->
           throw dropped(reply, new Failure.OutboxFull(Conversation.OUTBOX_LIMIT));
     };

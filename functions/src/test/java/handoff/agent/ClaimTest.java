@@ -192,18 +192,12 @@ final class ClaimTest {
   @Test
   void aTakeoverMeetsAReplyInFlight() {
     bridge.send(as("Ann", claim("{}")));
-    bridge.gptBots.stubFor(
-        any(
-                anyUrl())
-            .willReturn(serviceUnavailable()));
+    bridge.gptBots.stubFor(any(anyUrl()).willReturn(serviceUnavailable()));
     assertThat(bridge.send(as("Ann", reply(ID, "k1", "from Ann"))).status()).isEqualTo(202);
     APIGatewayV2HTTPEvent ben = as("Ben", reply(ID, "k1", "from Ben"));
     ben.setBody("{\"text\":\"from Ben\",\"takeover\":true}");
     assertThat(bridge.send(ben).status()).isEqualTo(202);
-    bridge.gptBots.stubFor(
-        any(
-                anyUrl())
-            .willReturn(okJson(Bridge.SUCCESS)));
+    bridge.gptBots.stubFor(any(anyUrl()).willReturn(okJson(Bridge.SUCCESS)));
 
     bridge.gptBots.resetRequests();
     bridge.pass(Duration.ofMinutes(2));

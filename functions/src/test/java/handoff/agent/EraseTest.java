@@ -150,8 +150,7 @@ final class EraseTest {
     String cursor = "";
     int pages = 0;
     do {
-      String body =
-          Events.object(USER).put("cursor", cursor.isEmpty() ? null : cursor).toString();
+      String body = Events.object(USER).put("cursor", cursor.isEmpty() ? null : cursor).toString();
       Bridge.Answer answer = bridge.send(asAdmin(read("exports", body)));
       assertThat(answer.body().length()).isLessThan(5_500_000);
       for (JsonNode one : answer.json().get("conversations")) {

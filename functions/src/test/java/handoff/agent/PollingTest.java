@@ -44,7 +44,9 @@ final class PollingTest {
     // As many as there can be on a page, ids as long as they can be.
     for (int i = 0; i < 25; i++) {
       ObjectNode body =
-          Events.body("establish").put("conversation_id", "%0128d".formatted(i)).put("timestamp", T);
+          Events.body("establish")
+              .put("conversation_id", "%0128d".formatted(i))
+              .put("timestamp", T);
       bridge.send(read("establish", body.toString()));
     }
     Bridge.Answer first = bridge.send(inbox(Map.of()));

@@ -106,7 +106,8 @@ abstract class OutboxContract extends TableFixture {
     Conversation open = open();
     leased(outbox.append(open, accepted("k1"), "a"));
     Reply other = replies.putIfAbsent(reply("tool:crm", "k1", Kind.TEXT, "hello"));
-    assertThat(outbox.append(open, other, "b")).isEqualTo(new Appended.Owned(new Actor(HELPDESK, null)));
+    assertThat(outbox.append(open, other, "b"))
+        .isEqualTo(new Appended.Owned(new Actor(HELPDESK, null)));
   }
 
   @Test
@@ -141,7 +142,8 @@ abstract class OutboxContract extends TableFixture {
       latest = ((Appended.Queued) done).conversation();
     }
     Conversation nearlyFull = latest;
-    List<Appended> done = AtOnce.run(i -> outbox.append(nearlyFull, text("last" + i, "hello"), "b"));
+    List<Appended> done =
+        AtOnce.run(i -> outbox.append(nearlyFull, text("last" + i, "hello"), "b"));
     assertThat(done).filteredOn(Appended.Queued.class::isInstance).hasSize(1);
     assertThat(done).filteredOn(Appended.Full.class::isInstance).hasSize(MANY - 1);
     assertThat(outbox.append(seen, text("more", "hello"), "b")).isEqualTo(new Appended.Full());

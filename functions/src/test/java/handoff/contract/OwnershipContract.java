@@ -167,9 +167,11 @@ abstract class OwnershipContract extends TableFixture {
   @Test
   void aUsersConversationsAreFoundByEitherId() {
     clock.advance(Duration.ofSeconds(1));
-    conversations.establish(establishCall("before", T, new User(null, "anonymous-1", null, null), "{}"));
+    conversations.establish(
+        establishCall("before", T, new User(null, "anonymous-1", null, null), "{}"));
     clock.advance(Duration.ofSeconds(1));
-    conversations.establish(establishCall("other", T, new User("user-2", "anonymous-2", null, null), "{}"));
+    conversations.establish(
+        establishCall("other", T, new User("user-2", "anonymous-2", null, null), "{}"));
 
     await()
         .atMost(Duration.ofSeconds(5))

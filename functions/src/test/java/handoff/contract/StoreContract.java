@@ -227,8 +227,9 @@ abstract class StoreContract extends TableFixture {
     Conversation second = conversations.find("second").orElseThrow();
     await()
         .atMost(SOON)
-        .untilAsserted(() -> assertThat(users.others(second))
-                    .extracting(UserIndex.Found::conversationId)
-                    .containsExactly("third", "first"));
+        .untilAsserted(() ->
+            assertThat(users.others(second))
+                .extracting(UserIndex.Found::conversationId)
+                .containsExactly("third", "first"));
   }
 }

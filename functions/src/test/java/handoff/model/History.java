@@ -244,7 +244,9 @@ final class History implements AutoCloseable {
 
   /** The tool, or one of two people where several work together. */
   private String anybody() {
-    return several ? List.of("tool:helpdesk", "Ann", "Ben").get(random.nextInt(3)) : "tool:helpdesk";
+    return several
+        ? List.of("tool:helpdesk", "Ann", "Ben").get(random.nextInt(3))
+        : "tool:helpdesk";
   }
 
   private static APIGatewayV2HTTPEvent by(String who, APIGatewayV2HTTPEvent event) {
@@ -272,8 +274,7 @@ final class History implements AutoCloseable {
       process(6_000, () -> acceptUnlessAccepted(who, key, text, times + 1));
     }
     boolean end = text.equals("(end)");
-    APIGatewayV2HTTPEvent call =
-        by(who, end ? Events.end(ID, key) : Events.reply(ID, key, text));
+    APIGatewayV2HTTPEvent call = by(who, end ? Events.end(ID, key) : Events.reply(ID, key, text));
     if (several && random.nextBoolean()) {
       call.setBody(Events.object(call.getBody()).put("takeover", true).toString());
     }
