@@ -166,11 +166,17 @@ public final class Template {
         handler(properties),
         timeout(properties),
         event.path("BatchSize").asInt(DEFAULT_BATCH_SIZE),
-        event.path("ScalingConfig").path("MaximumConcurrency").asInt(DEFAULT_CONCURRENCY),
+        value(event.path("ScalingConfig").path("MaximumConcurrency")).asInt(DEFAULT_CONCURRENCY),
         event
             .path("FunctionResponseTypes")
             .valueStream()
             .anyMatch(type -> type.asText().equals("ReportBatchItemFailures")));
+  }
+
+  /** The value itself, or the default of the parameter that it refers to. */
+  private JsonNode value(JsonNode value) {
+    JsonNode parameter = root.path("Parameters").path(value.asText());
+    return parameter.has("Default") ? parameter.get("Default") : value;
   }
 
   private static String handler(JsonNode properties) {

@@ -119,6 +119,29 @@ class TemplateTest {
   }
 
   @Test
+  void aParameterCountsAsItsDefault() throws IOException {
+    Template template =
+        template(
+            """
+            Parameters:
+              Most: {Type: Number, Default: 7}
+            Resources:
+              F:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Handler: a.F
+                  Events:
+                    Work:
+                      Type: SQS
+                      Properties: {Queue: !GetAtt Q.Arn, ScalingConfig: {MaximumConcurrency: !Ref Most}}
+                    Warm: {Type: Schedule, Properties: {Schedule: rate(1 day)}}
+            """);
+
+    assertThat(template.subscriptions()).extracting(Subscription::concurrency).containsExactly(7);
+    assertThat(template.routes()).isEmpty();
+  }
+
+  @Test
   void theShorterPatienceCountsAndMissingOnesAreTheDefaults() throws IOException {
     Template template =
         template(
