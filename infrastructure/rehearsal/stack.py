@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import platform
-import re
 import subprocess
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -109,10 +108,10 @@ class Stack:
         ]
 
     def log_lines(self):
-        """Every line of every log group, with the name of its function or group."""
+        """Every line of every log group, with the group's name."""
         logs = self.aws("logs")
         return [
-            (re.sub(rf"^/aws/lambda/{self.name}-(\w+)-\w+$", r"\1", group["logGroupName"]), event["message"])
+            (group["logGroupName"], event["message"])
             for groups in logs.get_paginator("describe_log_groups").paginate()
             for group in groups["logGroups"]
             for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"])
