@@ -36,7 +36,18 @@ public final class Browser implements AutoCloseable {
 
   /** Signs somebody in, and gives the answer with the tokens. */
   public JsonNode signIn(String name) throws Exception {
-    HttpResponse<String> login = authorize(request());
+    return signIn(name, request());
+  }
+
+  /** The same for a page that did not think of asking for the API. */
+  public JsonNode signInForNothing(String name) throws Exception {
+    Map<String, String> request = request();
+    request.remove("resource");
+    return signIn(name, request);
+  }
+
+  private JsonNode signIn(String name, Map<String, String> request) throws Exception {
+    HttpResponse<String> login = authorize(request);
     Matcher link =
         Pattern.compile("href=\"(/authorize[^\"]*)\">" + name + " ").matcher(login.body());
     if (!link.find()) {
