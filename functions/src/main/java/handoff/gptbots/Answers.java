@@ -7,6 +7,11 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import handoff.gptbots.Outcome.Kind;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}");
+  private static final Pattern ID = Pattern.compile("(?i)id|(entity|agent|bot)_?id");
   private static final Pattern SECONDS = Pattern.compile("\\d{1,5}");
 
   private Answers() {}
@@ -30,6 +36,42 @@ final class Answers {
     boolean readable = answer.body().isBlank() || (body.isObject() && (code != null || !coded));
     Kind kind = kind(answer.statusCode(), code, readable);
     return new Outcome(kind, code, cut(message), retryAfter(answer));
+  }
+
+  /**
+   * The ids of agents in an answer, however deep: the vendor documents that a key's entity is
+   * named, but not in which field.
+   */
+  static Set<String> ids(String body) {
+    Set<String> ids = new HashSet<>();
+    collectIds(parse(body), ids);
+    return ids;
+  }
+
+  private static void collectIds(JsonNode node, Set<String> ids) {
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (field.getValue().isTextual() && ID.matcher(field.getKey()).matches()) {
+        ids.add(field.getValue().textValue());
+      }
+    }
+    node.forEach(child -> collectIds(child, ids));
+  }
+
+  /** The results of a check of webhooks, which other calls of GPTBots would wrap in "data". */
+  static List<Webhook> webhooks(String body) {
+    JsonNode answer = parse(body);
+    JsonNode results = answer.has("results") ? answer.get("results") : answer.at("/data/results");
+    List<Webhook> webhooks = new ArrayList<>();
+    for (JsonNode result : results) {
+      webhooks.add(
+          new Webhook(
+              result.path("type").asText(),
+              result.path("webhook_url").asText(),
+              result.path("reachable").asBoolean(),
+              result.path("http_status").asInt(),
+              result.path("latency_ms").asLong()));
+    }
+    return webhooks;
   }
 
   private static Kind kind(int status, @Nullable Integer code, boolean readable) {

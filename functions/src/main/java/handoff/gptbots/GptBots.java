@@ -78,6 +78,21 @@ public final class GptBots implements AutoCloseable {
     return call(bot, "/v1/human/close", body(conversationId, timestamp));
   }
 
+  /** Asks whose the API key is: {@code GET /v1/api-key/verify}. */
+  public VerifiedKey verify(Bot bot) {
+    Answered answered = exchange(request(bot, "/v1/api-key/verify").GET());
+    return new VerifiedKey(answered.outcome(), Answers.ids(answered.body()));
+  }
+
+  /**
+   * Lets GPTBots call every webhook of the agent with {@code istest}: {@code POST
+   * /v1/webhook/check}.
+   */
+  public WebhookCheck checkWebhooks(Bot bot) {
+    Answered answered = exchange(request(bot, "/v1/webhook/check").POST(BodyPublishers.noBody()));
+    return new WebhookCheck(answered.outcome(), Answers.webhooks(answered.body()));
+  }
+
   /** Closes the connections; no call goes out any more. */
   @Override
   public void close() {
@@ -92,29 +107,41 @@ public final class GptBots implements AutoCloseable {
   }
 
   private Outcome call(Bot bot, String path, ObjectNode body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(bot.baseUrl() + path))
-            .header("Authorization", "Bearer " + bot.apiKey())
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body.toString()))
-            .build();
+    return exchange(request(bot, path).POST(BodyPublishers.ofString(body.toString()))).outcome();
+  }
+
+  private static HttpRequest.Builder request(Bot bot, String path) {
+    return HttpRequest.newBuilder(URI.create(bot.baseUrl() + path))
+        .header("Authorization", "Bearer " + bot.apiKey())
+        .header("Content-Type", "application/json");
+  }
+
+  /** What a call gave: its answer has no text where none came whole. */
+  private record Answered(Outcome outcome, String body) {
+    static Answered without(Outcome.Kind kind) {
+      return new Answered(Outcome.of(kind), "");
+    }
+  }
+
+  private Answered exchange(HttpRequest.Builder request) {
     // HttpRequest.timeout ends when the headers are there; this limit covers the body too.
     CompletableFuture<HttpResponse<String>> answer =
         http.sendAsync(
-            request,
+            request.build(),
             BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), ANSWER_LIMIT));
     try {
-      return Answers.outcome(answer.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+      HttpResponse<String> whole = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return new Answered(Answers.outcome(whole), whole.body());
     } catch (TimeoutException late) {
       answer.cancel(true);
-      return Outcome.of(Outcome.Kind.UNKNOWN);
+      return Answered.without(Outcome.Kind.UNKNOWN);
     } catch (ExecutionException failed) {
-      return Outcome.of(
+      return Answered.without(
           nothingWasSent(failed.getCause()) ? Outcome.Kind.NOT_SENT : Outcome.Kind.UNKNOWN);
     } catch (InterruptedException stopping) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
-      return Outcome.of(Outcome.Kind.UNKNOWN);
+      return Answered.without(Outcome.Kind.UNKNOWN);
     }
   }
 

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +147,11 @@ public final class Settings {
   public Optional<Bot> bot(@Nullable String botId) {
     Bot own = botId == null ? null : bots.get(botId);
     return Optional.ofNullable(own == null ? bots.get(ANY) : own);
+  }
+
+  /** Every GPTBots agent that the settings name, {@code *} too. */
+  public Map<String, Bot> bots() {
+    return Collections.unmodifiableMap(bots);
   }
 
   /**

@@ -9,15 +9,15 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** AWS' clients over the functions' own HTTP client, for an address on this machine. */
-final class Clients {
-  static final String REGION = "us-east-1";
+public final class Clients {
+  public static final String REGION = "us-east-1";
 
   private static final StaticCredentialsProvider NOBODY =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
 
   private Clients() {}
 
-  static DynamoDbClient database(URI endpoint) {
+  public static DynamoDbClient database(URI endpoint) {
     return DynamoDbClient.builder()
         .endpointOverride(endpoint)
         .region(Region.of(REGION))
@@ -26,7 +26,7 @@ final class Clients {
         .build();
   }
 
-  static SqsClient queues(URI endpoint) {
+  public static SqsClient queues(URI endpoint) {
     return SqsClient.builder()
         .endpointOverride(endpoint)
         .region(Region.of(REGION))

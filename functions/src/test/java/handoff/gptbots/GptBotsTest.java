@@ -10,6 +10,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import handoff.gptbots.Outcome.Kind;
+import handoff.settings.Bot;
 import handoff.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -107,6 +108,42 @@ final class GptBotsTest {
   }
 
   @Test
+  void aKeyIsNotVerifiedElsewhereThanAtItsAddress() {
+    server.stubFor(
+        any(anyUrl())
+            .willReturn(
+                aResponse().withStatus(302).withHeader("Location", address() + "/elsewhere")));
+
+    assertThat(gptBots.verify(bot(address())).outcome().kind()).isEqualTo(Kind.REFUSED);
+    assertThat(gptBots.checkWebhooks(bot(address())).outcome().kind()).isEqualTo(Kind.REFUSED);
+    assertThat(server.getAllServeEvents()).hasSize(2);
+  }
+
+  @Test
+  void onlyAnAgentsIdIsTakenForOne() {
+    server.stubFor(
+        any(anyUrl())
+            .willReturn(
+                aResponse()
+                    .withBody(
+                        """
+                        {"code": 0, "data": {"botId": "a", "entity": [{"ID": "b", "entity_id": "c"}],
+                         "organization_id": "d", "paid": "e", "agent_id": 6}}\
+                        """)));
+
+    VerifiedKey key = gptBots.verify(bot(address()));
+
+    assertThat(key.outcome().kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(key.ids()).containsExactlyInAnyOrder("a", "b", "c");
+  }
+
+  @Test
+  void aWebhooksAddressIsNotInItsText() {
+    assertThat(new Webhook("human_service", "https://x/hooks/token", true, 200, 1).toString())
+        .isEqualTo("Webhook[true, 200]");
+  }
+
+  @Test
   void gptBotsCodeAndMessageAreKept() {
     Outcome outcome =
         answeredBy(
@@ -129,12 +166,16 @@ final class GptBotsTest {
   }
 
   private static Outcome reply(GptBots gptBots, String url) {
+    return gptBots.reply(bot(url), "c", 1, "hello");
+  }
+
+  private static Bot bot(String url) {
     String settings =
         """
         {"webhookTokens": ["a-webhook-token-of-32-or-more-characters"],
          "bots": {"*": {"apiKey": "key", "baseUrl": "%s"}}}\
         """
             .formatted(url);
-    return gptBots.reply(Settings.parse(settings).botOrDefaults(null), "c", 1, "hello");
+    return Settings.parse(settings).botOrDefaults(null);
   }
 }

@@ -1,6 +1,7 @@
 package handoff.local;
 
 import handoff.Wiring;
+import handoff.doctor.Doctor;
 import handoff.local.signin.Issuer;
 import handoff.local.simulator.Simulator;
 import java.net.URI;
@@ -33,6 +34,7 @@ public final class LocalSystem implements AutoCloseable {
   private final @Nullable Simulator simulator;
   private final Issuer issuer;
   private final Gateway gateway;
+  private final Doctor doctor;
   private final @Nullable AwsEndpoint aws;
 
   /**
@@ -71,6 +73,7 @@ public final class LocalSystem implements AutoCloseable {
       issuer = new Issuer(options.issuerPort(), clock);
       stops.push(issuer::close);
       Authorizer people = Authorizer.discover(issuer.uri(), Issuer.RESOURCE, clock);
+      doctor = Doctor.onThisMachine(resources, settings::text, wiring.log());
       gateway =
           new Gateway(options.sam(), options.port(), template.routes(), people, wiring, clock, log);
       stops.push(gateway::close);
@@ -141,6 +144,11 @@ public final class LocalSystem implements AutoCloseable {
   /** What calls about a queue name it by; the name is the template's. */
   public String queueUrl(String name) {
     return queues.url(name);
+  }
+
+  /** Looks through all of it, and through GPTBots or its stand-in. */
+  public Doctor doctor() {
+    return doctor;
   }
 
   /** GPTBots' stand-in, unless a real GPTBots is used. */

@@ -60,6 +60,7 @@ public final class Main {
         Addresses addresses = new Addresses(system, options);
         addresses.write(addressFile);
         out.print(addresses.block(project.root().relativize(logPath)));
+        out.print("\n" + system.doctor().look().text());
         if (options.script() && system.simulator().isPresent()) {
           play(options, system, system.simulator().get());
         }

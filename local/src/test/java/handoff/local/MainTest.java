@@ -57,6 +57,7 @@ class MainTest {
 
     awaitTheStart();
     assertThat(text(out))
+        .contains("The Doctor looked at 7 things and finds nothing wrong.")
         .containsPattern("The customer read the reply \\d+ ms after the agent sent it\\.")
         .doesNotContain("FAILED");
     JsonNode addresses = Json.parse(Files.readAllBytes(addresses()));
@@ -96,7 +97,10 @@ class MainTest {
     start("--port=0", "--issuer-port=0", "--gptbots=http://127.0.0.1:9");
 
     awaitTheStart();
-    assertThat(text(out)).doesNotContain("played").contains("http://127.0.0.1:9");
+    assertThat(text(out))
+        .doesNotContain("played")
+        .contains("http://127.0.0.1:9")
+        .contains("FAIL  GPTBots did not answer for the GPTBots agent *.");
     assertThat(Json.parse(Files.readAllBytes(addresses())).properties())
         .extracting(Map.Entry::getKey)
         .containsExactly(

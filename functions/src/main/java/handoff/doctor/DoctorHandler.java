@@ -1,0 +1,113 @@
+package handoff.doctor;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import handoff.Environment;
+import handoff.Wiring.Resources;
+import handoff.doctor.Finding.Level;
+import handoff.http.Log;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * {@code sam remote invoke DoctorFunction}: looks through the installation, whatever the event. It
+ * writes its answer itself, so that a person can read it in a terminal.
+ *
+ * <p>Its role needs {@code secretsmanager:GetSecretValue} on the secret; {@code
+ * dynamodb:DescribeTable}, {@code DescribeTimeToLive} and {@code DescribeContinuousBackups} on the
+ * table; {@code sqs:GetQueueAttributes} on both queues; and {@code lambda:GetAccountSettings}.
+ */
+public final class DoctorHandler implements RequestStreamHandler {
+  private final Doctor doctor;
+  private final Log log;
+
+  public DoctorHandler() {
+    this(
+        Environment.of(System.getenv()),
+        UrlConnectionHttpClient.create(),
+        DefaultCredentialsProvider.builder().build());
+  }
+
+  private DoctorHandler(
+      Environment environment, SdkHttpClient http, AwsCredentialsProvider credentials) {
+    DynamoDbClient database =
+        configured(DynamoDbClient.builder().httpClient(http), environment, credentials).build();
+    SqsClient queue =
+        configured(SqsClient.builder().httpClient(http), environment, credentials).build();
+    SecretsManagerClient secrets =
+        configured(SecretsManagerClient.builder().httpClient(http), environment, credentials)
+            .build();
+    log = new Log(System.out::println, Clock.systemUTC(), environment.stackName());
+    Resources resources =
+        new Resources(
+            database,
+            environment.tableName(),
+            queue,
+            environment.queueUrl(),
+            environment.stackName());
+    Supplier<String> secret =
+        () ->
+            secrets
+                .getSecretValue(get -> get.secretId(environment.settingsSecret()))
+                .secretString();
+    doctor =
+        environment.endpointUrl().isEmpty()
+            ? Doctor.inAws(
+                resources,
+                secret,
+                AccountSettings.of(
+                    database.serviceClientConfiguration().region(), http, credentials),
+                log)
+            : Doctor.onThisMachine(resources, secret, log);
+  }
+
+  private static <B extends AwsClientBuilder<B, ?>> B configured(
+      B builder, Environment environment, AwsCredentialsProvider credentials) {
+    builder
+        .credentialsProvider(credentials)
+        .overrideConfiguration(
+            ClientOverrideConfiguration.builder().apiCallTimeout(Duration.ofSeconds(5)).build());
+    return environment.endpointUrl().isEmpty()
+        ? builder
+        : builder.endpointOverride(URI.create(environment.endpointUrl()));
+  }
+
+  DoctorHandler(Doctor doctor, Log log) {
+    this.doctor = doctor;
+    this.log = log;
+  }
+
+  @Override
+  public void handleRequest(InputStream event, OutputStream answer, Context context)
+      throws IOException {
+    Report report;
+    try {
+      report = doctor.look();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    log.line(report.isHealthy() ? "INFO" : "ERROR", "doctor")
+        .put("ok", report.count(Level.OK))
+        .put("warn", report.count(Level.WARN))
+        .put("fail", report.count(Level.FAIL))
+        .put("request", context.getAwsRequestId())
+        .write();
+    answer.write(report.json().getBytes(StandardCharsets.UTF_8));
+  }
+}
