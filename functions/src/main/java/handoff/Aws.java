@@ -48,24 +48,29 @@ public record Aws(
         : builder.endpointOverride(URI.create(environment.endpointUrl()));
   }
 
+  /** What a function is wired to. */
+  public Wiring.Resources resources() {
+    return new Wiring.Resources(
+        database,
+        environment.tableName(),
+        queue,
+        environment.queueUrl(),
+        environment.stackName());
+  }
+
+  /** The settings' JSON as it is now. */
+  public String settings() {
+    return secrets
+        .getSecretValue(get -> get.secretId(environment.settingsSecret()))
+        .secretString();
+  }
+
   /**
    * Wires a function to them.
    *
    * @param lines takes the log's lines
    */
   public Wiring wiring(Consumer<String> lines) {
-    return new Wiring(
-        new Wiring.Resources(
-            database,
-            environment.tableName(),
-            queue,
-            environment.queueUrl(),
-            environment.stackName()),
-        () ->
-            secrets
-                .getSecretValue(get -> get.secretId(environment.settingsSecret()))
-                .secretString(),
-        Clock.systemUTC(),
-        lines);
+    return new Wiring(resources(), this::settings, Clock.systemUTC(), lines);
   }
 }

@@ -2,27 +2,19 @@ package handoff.doctor;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import handoff.Aws;
 import handoff.Environment;
-import handoff.Wiring.Resources;
 import handoff.doctor.Finding.Level;
 import handoff.http.Log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * {@code sam remote invoke DoctorFunction}: looks through the installation, whatever the event. It
@@ -45,46 +37,17 @@ public final class DoctorHandler implements RequestStreamHandler {
 
   private DoctorHandler(
       Environment environment, SdkHttpClient http, AwsCredentialsProvider credentials) {
-    DynamoDbClient database =
-        configured(DynamoDbClient.builder().httpClient(http), environment, credentials).build();
-    SqsClient queue =
-        configured(SqsClient.builder().httpClient(http), environment, credentials).build();
-    SecretsManagerClient secrets =
-        configured(SecretsManagerClient.builder().httpClient(http), environment, credentials)
-            .build();
+    Aws aws = Aws.of(environment, http, credentials);
     log = new Log(System.out::println, Clock.systemUTC(), environment.stackName());
-    Resources resources =
-        new Resources(
-            database,
-            environment.tableName(),
-            queue,
-            environment.queueUrl(),
-            environment.stackName());
-    Supplier<String> secret =
-        () ->
-            secrets
-                .getSecretValue(get -> get.secretId(environment.settingsSecret()))
-                .secretString();
     doctor =
         environment.endpointUrl().isEmpty()
             ? Doctor.inAws(
-                resources,
-                secret,
+                aws.resources(),
+                aws::settings,
                 AccountSettings.of(
-                    database.serviceClientConfiguration().region(), http, credentials),
+                    aws.database().serviceClientConfiguration().region(), http, credentials),
                 log)
-            : Doctor.onThisMachine(resources, secret, log);
-  }
-
-  private static <B extends AwsClientBuilder<B, ?>> B configured(
-      B builder, Environment environment, AwsCredentialsProvider credentials) {
-    builder
-        .credentialsProvider(credentials)
-        .overrideConfiguration(
-            ClientOverrideConfiguration.builder().apiCallTimeout(Duration.ofSeconds(5)).build());
-    return environment.endpointUrl().isEmpty()
-        ? builder
-        : builder.endpointOverride(URI.create(environment.endpointUrl()));
+            : Doctor.onThisMachine(aws.resources(), aws::settings, log);
   }
 
   DoctorHandler(Doctor doctor, Log log) {
