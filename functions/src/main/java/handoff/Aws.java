@@ -55,14 +55,13 @@ public record Aws(
         environment.tableName(),
         queue,
         environment.queueUrl(),
-        environment.stackName());
+        environment.stackName(),
+        environment.groupClaim());
   }
 
   /** The settings' JSON as it is now. */
   public String settings() {
-    return secrets
-        .getSecretValue(get -> get.secretId(environment.settingsSecret()))
-        .secretString();
+    return secrets.getSecretValue(get -> get.secretId(environment.settingsSecret())).secretString();
   }
 
   /**

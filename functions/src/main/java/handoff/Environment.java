@@ -11,6 +11,7 @@ import java.util.Map;
  * @param queueUrl the SQS queue of jobs
  * @param settingsSecret ARN or name of the Secrets Manager secret
  * @param stackName the stack, by which its metrics are told from another's
+ * @param groupClaim the claim of a person's access token that lists the groups
  * @param endpointUrl one address that speaks for AWS on this machine; empty in AWS itself
  */
 public record Environment(
@@ -18,6 +19,7 @@ public record Environment(
     String queueUrl,
     String settingsSecret,
     String stackName,
+    String groupClaim,
     String endpointUrl) {
 
   /**
@@ -27,7 +29,8 @@ public record Environment(
    */
   public static Environment of(Map<String, String> variables) {
     List<String> missing =
-        new ArrayList<>(List.of("TABLE_NAME", "QUEUE_URL", "SETTINGS_SECRET", "STACK_NAME"));
+        new ArrayList<>(
+            List.of("TABLE_NAME", "QUEUE_URL", "SETTINGS_SECRET", "STACK_NAME", "GROUP_CLAIM"));
     missing.removeIf(name -> !variables.getOrDefault(name, "").isBlank());
     if (!missing.isEmpty()) {
       throw new IllegalStateException("missing environment variables: " + missing);
@@ -37,6 +40,7 @@ public record Environment(
         variables.getOrDefault("QUEUE_URL", ""),
         variables.getOrDefault("SETTINGS_SECRET", ""),
         variables.getOrDefault("STACK_NAME", ""),
+        variables.getOrDefault("GROUP_CLAIM", ""),
         variables.getOrDefault("ENDPOINT_URL", ""));
   }
 }

@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** Puts the parts together, by hand: made once per function. Thread-safe. */
 public final class Wiring implements AutoCloseable {
   private final SettingsCache settings;
+  private final String groupClaim;
   private final Clock clock;
   private final GptBots gptBots = new GptBots();
   private final Log log;
@@ -51,20 +52,22 @@ public final class Wiring implements AutoCloseable {
   private final Watchdog watchdog;
 
   /**
-   * What of AWS the functions use.
+   * What the functions use, and know of where they are.
    *
    * @param stackName the dimension of their metrics
+   * @param groupClaim the claim of a person's access token that lists the groups
    */
   public record Resources(
       DynamoDbClient database,
       String tableName,
       SqsClient queue,
       String queueUrl,
-      String stackName) {
+      String stackName,
+      String groupClaim) {
 
     /** On this machine, where there is no stack. */
     public Resources(DynamoDbClient database, String tableName, SqsClient queue, String queueUrl) {
-      this(database, tableName, queue, queueUrl, "local");
+      this(database, tableName, queue, queueUrl, "local", "cognito:groups");
     }
   }
 
@@ -76,6 +79,7 @@ public final class Wiring implements AutoCloseable {
    */
   public Wiring(Resources resources, Supplier<String> secret, Clock clock, Consumer<String> lines) {
     this.clock = clock;
+    groupClaim = resources.groupClaim();
     log = new Log(lines, clock, resources.stackName());
     settings =
         new SettingsCache(
@@ -111,7 +115,7 @@ public final class Wiring implements AutoCloseable {
 
   /** A route of the agent side. */
   public Endpoint agent(String name, BiFunction<Caller, Request, Answer> action) {
-    return Endpoint.agent(name, settings, log, action);
+    return Endpoint.agent(name, settings, groupClaim, log, action);
   }
 
   public SettingsCache settings() {

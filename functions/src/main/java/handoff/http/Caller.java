@@ -51,10 +51,10 @@ public record Caller(String id, @Nullable String name, Role role) {
   }
 
   /** Who is calling is decided here and nowhere else. */
-  static Caller of(Request request, Settings settings) {
+  static Caller of(Request request, Settings settings, String groupClaim) {
     return request
         .claims()
-        .map(claims -> person(claims, settings.groupClaim()))
+        .map(claims -> person(claims, groupClaim))
         .orElseGet(() -> tool(request, settings));
   }
 

@@ -59,10 +59,15 @@ public final class Endpoint {
         Problem::forWebhook);
   }
 
-  /** A route of the agent side; the action is given who calls. */
+  /**
+   * A route of the agent side; the action is given who calls.
+   *
+   * @param groupClaim the claim of a person's access token that lists the groups
+   */
   public static Endpoint agent(
       String name,
       Supplier<Settings> settings,
+      String groupClaim,
       Log log,
       BiFunction<Caller, Request, Answer> action) {
     return new Endpoint(
@@ -71,7 +76,7 @@ public final class Endpoint {
         request -> {
           String id = request.optionalPath("id").orElse(null);
           request.concerns(id);
-          Caller caller = Caller.of(request, settings.get());
+          Caller caller = Caller.of(request, settings.get(), groupClaim);
           if (id != null && !Fields.VISIBLE.matcher(id).matches()) {
             // No conversation can have such an id, and the table takes no key of any length.
             throw new Failure.UnknownConversation();

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * {"webhookTokens": ["<32 or more URL-safe characters>"],
  *  "toolTokens": {"<tool's name>": "<32 or more visible characters>",
  *      "<another's>": {"token": "...", "role": "admin"}},
- *  "groupClaim": "cognito:groups",
  *  "bots": {"<bot_id, or * for any other>":
  *      {"apiKey": "...", "endpoint": "sg", "waitingSeconds": 60,
  *       "holdText": "...", "holdAfterSeconds": 35, "giveUpText": "...", "giveUpAfterSeconds": 900}}}
@@ -31,15 +30,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code baseUrl} may stand in place of {@code endpoint}. A secret that CloudFormation made has
  * {@code generated}, 64 characters, in place of the tokens: the first 32 are the webhook token, the
- * last 32 the token of the tool named {@code tool}. {@code groupClaim} is the claim of a person's
- * access token that lists the groups, among them {@code agent} or {@code admin}.
+ * last 32 the token of the tool named {@code tool}.
  */
 public final class Settings {
   private static final Pattern URL_SAFE = Pattern.compile("[A-Za-z0-9._~-]{32,256}");
   private static final Pattern VISIBLE = Pattern.compile("[!-~]{32,256}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern GENERATED = Pattern.compile("[A-Za-z0-9]{64}");
-  private static final Pattern CLAIM = Pattern.compile("[!-~]{1,256}");
   private static final Pattern API_KEY = Pattern.compile("[!-~]*");
   private static final Pattern ENDPOINT = Pattern.compile("sg|jp|th");
   private static final String ANY = "*";
@@ -55,7 +52,6 @@ public final class Settings {
   private final List<Token> webhookTokens = new ArrayList<>();
   private final Map<Tool, Token> toolTokens = new LinkedHashMap<>();
   private final Map<String, Bot> bots = new LinkedHashMap<>();
-  private final String groupClaim;
 
   /**
    * A tool that calls us.
@@ -90,7 +86,6 @@ public final class Settings {
     for (Map.Entry<String, JsonNode> bot : secret.path("bots").properties()) {
       bots.put(bot.getKey(), bot(bot.getValue()));
     }
-    groupClaim = matching(secret.path("groupClaim"), CLAIM, "groupClaim", "cognito:groups");
     if (webhookTokens.isEmpty()) {
       throw new InvalidSettings("webhookTokens is missing");
     }
@@ -136,11 +131,6 @@ public final class Settings {
   /** Whether there is a tool of this name. */
   public boolean hasTool(String name) {
     return toolTokens.keySet().stream().anyMatch(tool -> tool.name().equals(name));
-  }
-
-  /** The claim of a person's access token that lists the groups. */
-  public String groupClaim() {
-    return groupClaim;
   }
 
   /** The settings of a GPTBots agent: its own, else those of {@code *}. */
@@ -227,10 +217,6 @@ public final class Settings {
       throw new InvalidSettings("a tool's role must be agent or admin");
     }
     return role.equals("admin");
-  }
-
-  private static String matching(JsonNode node, Pattern pattern, String field, String otherwise) {
-    return node.isMissingNode() ? otherwise : matching(node, pattern, field);
   }
 
   private static String matching(JsonNode node, Pattern pattern, String field) {

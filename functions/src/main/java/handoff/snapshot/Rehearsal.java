@@ -57,7 +57,7 @@ final class Rehearsal {
     for (String route : routes) {
       events.add(rehearsal.tool(route));
       if (route.contains(" /tool/")) {
-        events.add(rehearsal.person(route.replace(" /tool/", " /")));
+        events.add(rehearsal.person(route.replace(" /tool/", " /"), environment.groupClaim()));
       }
     }
     rehearsal.run(environment, gptBots, handler, eventType, answerType, events);
@@ -140,12 +140,12 @@ final class Rehearsal {
     return event;
   }
 
-  private ObjectNode person(String route) {
+  private ObjectNode person(String route, String groupClaim) {
     ObjectNode event = event(route);
     event
         .withObject("/requestContext/authorizer/jwt/claims")
         .put("sub", NAME)
-        .put("cognito:groups", "[admin agent]");
+        .put(groupClaim, "[admin agent]");
     return event;
   }
 

@@ -179,7 +179,7 @@ final class DoctorTest {
   void everyFieldThatIsWrongIsNamedAndNotJustTheFirst() throws Exception {
     settings.putArray("webhookTokens").add(TOKEN).add("too short").add(7);
     settings.putObject("toolTokens").put("crm", "short").put("not a name", TOOL);
-    settings.put("groupClaim", 1);
+    settings.put("generated", 1);
     ObjectNode bots = settings.putObject("bots");
     bots.putObject("*").put("endpoint", "mars").put("waitingSeconds", "60").put("holdText", 1);
     bots.putObject(BOT).put("waitingSeconds", 30).put("holdAfterSeconds", 40);
@@ -204,7 +204,7 @@ final class DoctorTest {
             "Settings, bots, far, baseUrl: baseUrl must be an https address; http only to this"
                 + " machine or a private network.",
             "Settings, bots, far, apiKey: apiKey has a character that no HTTP header may have.",
-            "Settings, groupClaim: groupClaim: must match ...");
+            "Settings, generated: generated: must match ...");
   }
 
   @Test

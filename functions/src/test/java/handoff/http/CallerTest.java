@@ -7,10 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import handoff.Bridge;
-import handoff.Events;
 import handoff.agent.ReplyHandler;
 import handoff.settings.Settings;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,15 +50,18 @@ final class CallerTest {
   }
 
   @Test
-  void aGroupInAnotherClaimCountsOnlyIfTheSettingsNameThatClaim() {
-    Map<String, String> claims = Map.of("sub", "1-2", "roles", "[agent]");
-    assertThat(bridge.send(by(claims)).status()).isEqualTo(403);
+  void aGroupInAnotherClaimCountsOnlyIfThatClaimIsNamed() {
+    APIGatewayV2HTTPEvent reply = by(Map.of("sub", "1-2", "roles", "[agent]"));
+    Endpoint named =
+        Endpoint.agent(
+            "reply",
+            bridge.wiring.settings(),
+            "roles",
+            bridge.wiring.log(),
+            (caller, _) -> Answer.json(200, Json.object().put("by", caller.id())));
 
-    bridge.changeSettings(
-        Events.object(bridge.settings("key")).put("groupClaim", "roles").toString());
-    bridge.clock.advance(Duration.ofMinutes(6));
-
-    assertThat(bridge.send(by(claims)).status()).isEqualTo(201);
+    assertThat(bridge.send(reply).status()).isEqualTo(403);
+    assertThat(named.answer(reply, Bridge.CONTEXT).getBody()).isEqualTo("{\"by\":\"person:1-2\"}");
   }
 
   @ParameterizedTest

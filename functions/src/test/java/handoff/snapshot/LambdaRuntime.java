@@ -103,6 +103,7 @@ final class LambdaRuntime implements AutoCloseable {
         Map.entry("QUEUE_URL", aws + "/queue"),
         Map.entry("SETTINGS_SECRET", "settings"),
         Map.entry("STACK_NAME", "stack"),
+        Map.entry("GROUP_CLAIM", "cognito:groups"),
         Map.entry("ENDPOINT_URL", aws));
   }
 
