@@ -16,14 +16,16 @@ import handoff.http.Json;
 import handoff.http.Request;
 import handoff.snapshot.Snapshot;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** {@code GET .../audit}: who erased and exported what in a month. For admins. */
 public final class AuditHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  private static final Pattern MONTH = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])");
+
   private final AuditTrail audit;
   private final Clock clock;
   private final Endpoint endpoint;
@@ -63,13 +65,16 @@ public final class AuditHandler
   }
 
   private YearMonth month(Request request) {
-    try {
-      return request
-          .query("month")
-          .map(YearMonth::parse)
-          .orElseGet(() -> YearMonth.now(clock.withZone(ZoneOffset.UTC)));
-    } catch (DateTimeException notAMonth) {
-      throw new Failure.Invalid("month", "must be a month as in 2026-11");
+    return request
+        .query("month")
+        .map(AuditHandler::month)
+        .orElseGet(() -> YearMonth.now(clock.withZone(ZoneOffset.UTC)));
+  }
+
+  private static YearMonth month(String text) {
+    if (MONTH.matcher(text).matches()) {
+      return YearMonth.parse(text);
     }
+    throw new Failure.Invalid("month", "must be a month as in 2026-11");
   }
 }

@@ -22,16 +22,17 @@ final class Bodies {
 
   /** The person behind the caller: a person's self; behind a tool, whom the body names. */
   static @Nullable Agent agent(Caller caller, Fields body) {
+    Fields agent = body.optionalObject("agent");
+    String id = null;
+    String name = null;
+    if (agent != null) {
+      id = agent.shortText("id", LONGEST_NAME);
+      name = agent.shortText("name", LONGEST_NAME);
+      body.include("agent", agent);
+    }
     if (caller.isPerson()) {
       return new Agent(caller.id().substring(caller.id().indexOf(':') + 1), caller.name());
     }
-    Fields agent = body.optionalObject("agent");
-    if (agent == null) {
-      return null;
-    }
-    String id = agent.shortText("id", LONGEST_NAME);
-    String name = agent.shortText("name", LONGEST_NAME);
-    body.include("agent", agent);
     return id == null && name == null ? null : new Agent(id, name);
   }
 

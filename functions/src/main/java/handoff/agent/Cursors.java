@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Where a list goes on, opaque to the caller: nothing can be built on what is in it. */
 final class Cursors {
   /** Longer than any key of the table. */
-  private static final int LONGEST = 2048;
+  static final int LONGEST = 2048;
 
   private Cursors() {}
 

@@ -73,7 +73,7 @@ public final class EraseHandler
 
   private Answer allOfAUser(Caller caller, Request request) {
     Instant end = clock.instant().plus(BUDGET);
-    List<String> ids = UserQuery.read(request).find(users);
+    List<String> ids = UserQuery.read(request.body(Bodies.LIMIT)).find(users);
     Iterator<String> left = ids.iterator();
     int erased = 0;
     while (left.hasNext() && clock.instant().isBefore(end)) {

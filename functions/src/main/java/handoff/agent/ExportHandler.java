@@ -17,11 +17,13 @@ import handoff.http.Answer;
 import handoff.http.Caller;
 import handoff.http.Endpoint;
 import handoff.http.Failure;
+import handoff.http.Fields;
 import handoff.http.Json;
 import handoff.http.Request;
 import handoff.snapshot.Snapshot;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code GET .../conversations/{id}/export}: all that is kept of a conversation. {@code POST
@@ -75,8 +77,10 @@ public final class ExportHandler
   }
 
   private Answer allOfAUser(Caller caller, Request request) {
-    UserQuery query = UserQuery.read(request);
-    return export(caller, query.find(users), ExportCursor.read(query.cursor()));
+    Fields body = request.body(Bodies.LIMIT);
+    Optional<String> cursor = Optional.ofNullable(body.shortText("cursor", Cursors.LONGEST));
+    UserQuery query = UserQuery.read(body);
+    return export(caller, query.find(users), ExportCursor.read(cursor));
   }
 
   private Answer export(Caller caller, List<String> ids, ExportCursor from) {

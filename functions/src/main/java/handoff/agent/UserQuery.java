@@ -3,24 +3,21 @@ package handoff.agent;
 import handoff.conversation.UserIndex;
 import handoff.http.Failure;
 import handoff.http.Fields;
-import handoff.http.Request;
 import java.util.List;
-import java.util.Optional;
 
-/**
- * A user by one id: {@code {"userId": "..."}} or {@code {"anonymousId": "..."}}.
- *
- * @param cursor where to go on; empty for the beginning
- */
-record UserQuery(UserIndex.By by, String id, Optional<String> cursor) {
+/** A user by one id: {@code {"userId": "..."}} or {@code {"anonymousId": "..."}}. */
+record UserQuery(UserIndex.By by, String id) {
   /** As long as the table keeps an id. */
   private static final int LONGEST = 256;
 
-  static UserQuery read(Request request) {
-    Fields body = request.body(Bodies.LIMIT);
+  /**
+   * Reads it.
+   *
+   * @param body with nothing else in it but what has been read
+   */
+  static UserQuery read(Fields body) {
     String userId = body.shortText("userId", LONGEST);
     String anonymousId = body.shortText("anonymousId", LONGEST);
-    String cursor = body.shortText("cursor", 2048);
     String id = userId == null ? anonymousId : userId;
     body.expect(
         (userId == null) != (anonymousId == null) && id != null && !id.isBlank(),
@@ -31,7 +28,7 @@ record UserQuery(UserIndex.By by, String id, Optional<String> cursor) {
       throw new Failure.Invalid("userId", "must be given");
     }
     UserIndex.By by = userId == null ? UserIndex.By.ANONYMOUS : UserIndex.By.USER;
-    return new UserQuery(by, id, Optional.ofNullable(cursor));
+    return new UserQuery(by, id);
   }
 
   /** The ids of the user's conversations, in an order of their own that no change disturbs. */

@@ -46,7 +46,8 @@ public record User(
     if (value == null || value.isBlank()) {
       return null;
     }
-    return value.length() <= LONGEST ? value : value.substring(0, LONGEST);
+    boolean fits = value.codePointCount(0, value.length()) <= LONGEST;
+    return fits ? value : value.substring(0, value.offsetByCodePoints(0, LONGEST));
   }
 
   @Override

@@ -49,6 +49,11 @@ public record Answer(int status, Map<String, String> headers, String body) {
     return new Answer(status, more, body);
   }
 
+  /** A 401 names the scheme that would be welcome, as RFC 9110 asks. */
+  Answer challenge() {
+    return status == 401 ? header("www-authenticate", "Bearer") : this;
+  }
+
   Answer retryAfter(@Nullable Duration wait) {
     return wait == null ? this : header("retry-after", String.valueOf(wait.toSeconds()));
   }

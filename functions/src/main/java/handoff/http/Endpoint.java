@@ -51,7 +51,7 @@ public final class Endpoint {
           if (!settings.get().isWebhookToken(request.path("token"))) {
             throw new Failure.UnknownRoute();
           }
-          Fields body = request.body(WEBHOOK_BODY_LIMIT);
+          Fields body = request.laxBody(WEBHOOK_BODY_LIMIT);
           request.concerns(body.text("conversation_id"));
           String outcome = body.isTrue("istest") ? "available" : action.apply(body);
           return Answer.json(200, Json.object().put("code", 200).put("message", outcome));

@@ -1,7 +1,9 @@
 package handoff.http;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,7 @@ public abstract sealed class Failure extends RuntimeException {
 
     public Invalid(Map<String, String> fields) {
       super("Some fields are not acceptable: " + String.join(", ", fields.keySet()) + ".");
-      this.fields = Map.copyOf(fields);
+      this.fields = Collections.unmodifiableMap(new TreeMap<>(fields));
     }
 
     public Invalid(String field, String problem) {

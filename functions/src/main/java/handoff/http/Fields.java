@@ -2,30 +2,46 @@ package handoff.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a JSON object from outside, read one by one; what is wrong is collected, so that
- * one answer names every bad field. Not thread-safe.
+ * one answer names every bad field. On the agent side a field that nobody reads is wrong too: a
+ * misspelt one would be passed over in silence. Not thread-safe.
  */
 public final class Fields {
   /** 1 to 128 visible ASCII characters: what an id or an idempotency key may be. */
   public static final Pattern VISIBLE = Pattern.compile("[!-~]{1,128}");
 
   private final JsonNode node;
+  private final boolean strict;
+  private final Set<String> known = new HashSet<>();
   private final Map<String, String> problems = new TreeMap<>();
 
-  Fields(JsonNode node) {
+  /**
+   * Reads an object.
+   *
+   * @param strict whether a field that nobody reads is wrong
+   */
+  Fields(JsonNode node, boolean strict) {
     this.node = node;
+    this.strict = strict;
+  }
+
+  private @Nullable JsonNode get(String name) {
+    known.add(name);
+    return node.get(name);
   }
 
   /** A text, whatever JSON type it came as; null if absent or null. Objects come as their JSON. */
   public @Nullable String text(String name) {
-    JsonNode value = node.get(name);
+    JsonNode value = get(name);
     if (value == null || value.isNull()) {
       return null;
     }
@@ -44,7 +60,7 @@ public final class Fields {
 
   /** A text that must be there as a JSON string and must say something. */
   public String requiredText(String name) {
-    JsonNode value = node.get(name);
+    JsonNode value = get(name);
     if (value == null || !value.isTextual() || value.textValue().isBlank()) {
       problems.put(name, "must be a text that is not blank");
       return "";
@@ -52,17 +68,22 @@ public final class Fields {
     return value.textValue();
   }
 
-  /** A JSON string of at most {@code limit} characters; null if absent or null. */
+  /** A JSON string of at most {@code limit} characters; null if absent. */
   public @Nullable String shortText(String name, int limit) {
-    JsonNode value = node.get(name);
-    if (value == null || value.isNull()) {
+    JsonNode value = get(name);
+    if (value == null) {
       return null;
     }
-    if (!value.isTextual() || value.textValue().length() > limit) {
+    if (!value.isTextual() || length(value.textValue()) > limit) {
       problems.put(name, "must be a text of at most " + limit + " characters");
       return null;
     }
     return value.textValue();
+  }
+
+  /** In characters as people count them, not in halves of surrogate pairs. */
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
   }
 
   /** A whole number, also one that came as a string; empty if absent or anything else. */
@@ -83,10 +104,10 @@ public final class Fields {
     return "true".equals(text(name));
   }
 
-  /** A switch: {@code true} or {@code false} as JSON, false if absent or null. */
+  /** A switch: {@code true} or {@code false} as JSON, false if absent. */
   public boolean flag(String name) {
-    JsonNode value = node.get(name);
-    if (value == null || value.isNull()) {
+    JsonNode value = get(name);
+    if (value == null) {
       return false;
     }
     expect(value.isBoolean(), name, "must be true or false");
@@ -95,7 +116,7 @@ public final class Fields {
 
   /** A text that must be there as a JSON string of a certain form. */
   public String matching(String name, Pattern form, String problem) {
-    JsonNode value = node.get(name);
+    JsonNode value = get(name);
     if (value == null || !value.isTextual() || !form.matcher(value.textValue()).matches()) {
       problems.put(name, problem);
       return "";
@@ -105,20 +126,20 @@ public final class Fields {
 
   /** An object; one without fields if absent or not an object. */
   public Fields object(String name) {
-    return new Fields(node.get(name) instanceof ObjectNode object ? object : Json.object());
+    return new Fields(get(name) instanceof ObjectNode object ? object : Json.object(), strict);
   }
 
   /** An object that may be absent, but is an object if it is there. */
   public @Nullable Fields optionalObject(String name) {
-    JsonNode value = node.get(name);
-    if (value == null || value.isNull()) {
+    JsonNode value = get(name);
+    if (value == null) {
       return null;
     }
     if (!value.isObject()) {
       problems.put(name, "must be an object");
       return null;
     }
-    return new Fields(value);
+    return new Fields(value, strict);
   }
 
   /** This value itself as a text: what {@link #text} gives for a field. */
@@ -135,6 +156,7 @@ public final class Fields {
 
   /** Takes over what another reader found, under the name it has here. */
   public void include(String name, Fields other) {
+    other.refuseUnknown();
     other.problems.forEach((field, problem) -> problems.put(name + "." + field, problem));
   }
 
@@ -144,8 +166,17 @@ public final class Fields {
    * @throws Failure.Invalid naming every field that was not acceptable
    */
   public void check() {
+    refuseUnknown();
     if (!problems.isEmpty()) {
       throw new Failure.Invalid(problems);
+    }
+  }
+
+  private void refuseUnknown() {
+    if (strict) {
+      node.fieldNames()
+          .forEachRemaining(
+              name -> expect(known.contains(name), name, "is not a field of this call"));
     }
   }
 }

@@ -83,7 +83,7 @@ record Problem(int status, String type, String title, @Nullable Duration retryAf
           .put("code", refused.code())
           .put("message", refused.gptBotsMessage());
     }
-    return Answer.problem(status, body).retryAfter(retryAfter);
+    return Answer.problem(status, body).retryAfter(retryAfter).challenge();
   }
 
   /** API Gateway's own answer to a route it does not know, to the byte. */

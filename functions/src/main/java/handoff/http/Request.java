@@ -73,12 +73,12 @@ public final class Request {
   /** The body as {@link #body}, or an object without fields if there is no body at all. */
   public Fields optionalBody(int limit) {
     return event.getBody() == null || event.getBody().isBlank()
-        ? new Fields(Json.object())
+        ? new Fields(Json.object(), true)
         : body(limit);
   }
 
   /**
-   * The body as a JSON object.
+   * The body as a JSON object, of which every field is to be read.
    *
    * @param limit the most bytes it may have
    * @throws Failure.TooLarge if it has more
@@ -86,6 +86,15 @@ public final class Request {
    *     or not an object
    */
   public Fields body(int limit) {
+    return new Fields(object(limit), true);
+  }
+
+  /** As {@link #body}, with whatever fields there may be. */
+  Fields laxBody(int limit) {
+    return new Fields(object(limit), false);
+  }
+
+  private ObjectNode object(int limit) {
     String text = event.getBody() == null ? "" : event.getBody();
     if (event.getIsBase64Encoded()) {
       text = decode(text);
@@ -94,7 +103,7 @@ public final class Request {
       throw new Failure.TooLarge(limit);
     }
     if (Json.parse(text) instanceof ObjectNode object) {
-      return new Fields(object);
+      return object;
     }
     throw new Failure.Malformed("The body is not a JSON object.");
   }

@@ -160,7 +160,7 @@ final class Rehearsal {
         .put("rawPath", path)
         .put("rawQueryString", "")
         .put("isBase64Encoded", false)
-        .put("body", Json.write(body()));
+        .put("body", Json.write(body(route)));
     event
         .putObject("headers")
         .put("content-type", "application/json")
@@ -191,20 +191,29 @@ final class Rehearsal {
     return event;
   }
 
-  /** What any of the routes takes; none minds the others' fields. */
-  private ObjectNode body() {
-    ObjectNode body =
-        Json.object()
-            .put("conversation_id", NAME)
-            .put("timestamp", now.toEpochMilli())
-            .put("bot_id", NAME)
-            .put("type", "USER_CLOSED")
-            .put("body", NAME)
-            .put("text", NAME)
-            .put("userId", NAME);
-    body.putObject("user_info").put("user_id", NAME).put("anonymous_id", NAME);
+  /** What a route takes: of GPTBots' calls all, for they mind no field; of the others its own. */
+  private ObjectNode body(String route) {
+    ObjectNode body = Json.object();
+    if (route.contains("{token}")) {
+      body.put("conversation_id", NAME)
+          .put("timestamp", now.toEpochMilli())
+          .put("bot_id", NAME)
+          .put("type", "USER_CLOSED")
+          .put("body", NAME)
+          .putObject("user_info")
+          .put("user_id", NAME)
+          .put("anonymous_id", NAME);
+      return body;
+    }
+    switch (route.substring(route.lastIndexOf('/') + 1)) {
+      case "replies", "notes" -> body.put("text", NAME);
+      case "handover" -> body.putObject("to").put("id", "tool:" + NAME).put("name", NAME);
+      case "erasures", "exports" -> {
+        return body.put("userId", NAME);
+      }
+      default -> {}
+    }
     body.putObject("agent").put("id", NAME).put("name", NAME);
-    body.putObject("to").put("id", "tool:" + NAME).put("name", NAME);
     return body;
   }
 

@@ -150,8 +150,11 @@ final class EraseTest {
     String cursor = "";
     int pages = 0;
     do {
-      String body = Events.object(USER).put("cursor", cursor.isEmpty() ? null : cursor).toString();
-      Bridge.Answer answer = bridge.send(asAdmin(read("exports", body)));
+      ObjectNode body = Events.object(USER);
+      if (!cursor.isEmpty()) {
+        body.put("cursor", cursor);
+      }
+      Bridge.Answer answer = bridge.send(asAdmin(read("exports", body.toString())));
       assertThat(answer.body().length()).isLessThan(5_500_000);
       for (JsonNode one : answer.json().get("conversations")) {
         one.get("messages")
