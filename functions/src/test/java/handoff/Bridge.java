@@ -20,6 +20,7 @@ import handoff.agent.ExportHandler;
 import handoff.agent.InboxHandler;
 import handoff.agent.NoteHandler;
 import handoff.agent.ReplyHandler;
+import handoff.openapi.OpenApi;
 import handoff.queue.DeliverHandler;
 import handoff.webhook.ChatHandler;
 import handoff.webhook.CloseHandler;
@@ -128,8 +129,10 @@ public final class Bridge implements AutoCloseable {
       throw new IllegalArgumentException("no function serves " + event.getRouteKey());
     }
     APIGatewayV2HTTPResponse response = handler.handleRequest(event, CONTEXT);
-    return new Answer(
-        response.getStatusCode(), Map.copyOf(response.getHeaders()), response.getBody());
+    Answer answer =
+        new Answer(response.getStatusCode(), Map.copyOf(response.getHeaders()), response.getBody());
+    OpenApi.DESCRIPTION.check(event, answer);
+    return answer;
   }
 
   public Answer send(String event) {

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /**
  * A queue under a clock of the test's own: delays and visibility as SQS has them, in no time at
@@ -33,9 +34,15 @@ public final class VirtualQueue implements SqsClient {
   private final Clock clock;
   private final Map<String, Message> messages = new LinkedHashMap<>();
   private int sent;
+  private volatile boolean away;
 
   public VirtualQueue(Clock clock) {
     this.clock = clock;
+  }
+
+  /** Lets every call to send fail, or none. */
+  public void setAway(boolean away) {
+    this.away = away;
   }
 
   /** A message, in the queue until it is done. */
@@ -87,6 +94,9 @@ public final class VirtualQueue implements SqsClient {
   }
 
   private void add(String body, @Nullable Integer delay) {
+    if (away) {
+      throw SqsException.builder().message("no queue").statusCode(503).build();
+    }
     String id = "message-" + sent++;
     int seconds = delay == null ? 0 : delay;
     if (seconds < 0 || seconds > 900) {
