@@ -7,89 +7,25 @@
 * Nested templates are kept at an address that `sam delete` takes for S3's.
 * Calls count as encrypted. They are not, and the queues' policies refuse such calls, as they should.
 * Who may send one message to a queue may send a batch. IAM has no actions for batches, and MiniStack asks for them.
+* Alarms that compute with several metrics are made, over one of them with the dimensions of all. MiniStack refuses them.
+* A table deletes what has expired, and recovers to a point in time, if its properties say so. MiniStack passes over them.
+* A stage's limits have the API's names of their fields. MiniStack keeps the template's, which no client reads.
+* A new version of a function starts in new containers. MiniStack keeps those of any version with the same code.
 """
 
-import json
 import os
 
+import http_api
 from ministack import app
 from ministack.core import iam_actions
 from ministack.core import iam_evaluator
-from ministack.services import apigateway
+from ministack.services import dynamodb
+from ministack.services import lambda_svc
 from ministack.services import secretsmanager
 from ministack.services.cloudformation import handlers
 from ministack.services.cloudformation import provisioners
 
 KINDS = provisioners._RESOURCE_HANDLERS
-
-
-def created(answer):
-    status, _, body = answer
-    if status >= 400:
-        raise ValueError(f"the API's body cannot be taken in: {body!r}")
-    return json.loads(body)
-
-
-def take_in(api, document):
-    """Makes what an OpenAPI document with API Gateway's extensions describes, in place of what the API had."""
-    for kind in (apigateway._routes, apigateway._integrations, apigateway._authorizers):
-        kind[api] = {}
-
-    authorizers = {}
-    for name, scheme in document.get("components", {}).get("securitySchemes", {}).items():
-        authorizer = scheme["x-amazon-apigateway-authorizer"]
-        if authorizer["type"] != "jwt":
-            raise ValueError(f"authorizer {name}: only JWT authorizers are emulated")
-        authorizers[name] = created(
-            apigateway._create_authorizer(
-                api,
-                {
-                    "name": name,
-                    "authorizerType": "JWT",
-                    "identitySource": [authorizer["identitySource"]],
-                    "jwtConfiguration": authorizer["jwtConfiguration"],
-                },
-            )
-        )["authorizerId"]
-
-    for path, operations in document["paths"].items():
-        for method, operation in operations.items():
-            wanted = operation["x-amazon-apigateway-integration"]
-            integration = created(
-                apigateway._create_integration(
-                    api,
-                    {
-                        "integrationType": wanted["type"].upper(),
-                        "integrationUri": wanted["uri"],
-                        "integrationMethod": wanted["httpMethod"],
-                        "payloadFormatVersion": wanted["payloadFormatVersion"],
-                        "timeoutInMillis": wanted.get("timeoutInMillis", 30000),
-                    },
-                )
-            )
-            route = {"routeKey": f"{method.upper()} {path}", "target": f"integrations/{integration['integrationId']}"}
-            for requirement in operation.get("security", []):
-                for name, scopes in requirement.items():
-                    if name != "NONE":
-                        route |= {"authorizerId": authorizers[name], "authorizationType": "JWT", "authorizationScopes": scopes}
-            created(apigateway._create_route(api, route))
-
-
-def read_api_bodies():
-    kind = KINDS["AWS::ApiGatewayV2::Api"]
-    create, update = kind["create"], kind["update"]
-
-    def create_with_body(logical_id, properties, stack):
-        api, attributes = create(logical_id, properties, stack)
-        take_in(api, properties["Body"])
-        return api, attributes
-
-    def update_with_body(api, before, after, stack, logical_id=None):
-        result = update(api, before, after, stack, logical_id)
-        take_in(api, after["Body"])
-        return result
-
-    kind["create"], kind["update"] = create_with_body, update_with_body
 
 
 def refer_to_secrets_by_arn():
@@ -161,11 +97,50 @@ def allow_batches():
     iam_actions.extract_iam_action = extract_iam_action
 
 
-read_api_bodies()
+def switch_expiry_and_recovery():
+    kind = KINDS["AWS::DynamoDB::Table"]
+    create = kind["create"]
+
+    def create_switched(logical_id, properties, stack):
+        table, attributes = create(logical_id, properties, stack)
+        for name, switch in (
+            ("TimeToLiveSpecification", dynamodb._update_ttl),
+            ("PointInTimeRecoverySpecification", dynamodb._update_continuous_backups),
+        ):
+            if name in properties:
+                switch({"TableName": table, name: properties[name]})
+        return table, attributes
+
+    kind["create"] = create_switched
+
+
+def make_computed_alarms():
+    record = provisioners._cw_metric_alarm_record
+
+    def metric_alarm_record(name, properties):
+        metrics = [part["MetricStat"]["Metric"] for part in properties.get("Metrics", []) if "MetricStat" in part]
+        if metrics:
+            dimensions = [dimension for metric in metrics for dimension in metric["Dimensions"]]
+            properties = properties | metrics[0] | {"Dimensions": dimensions, "Metrics": []}
+        return record(name, properties)
+
+    provisioners._cw_metric_alarm_record = metric_alarm_record
+
+
+def start_versions_anew():
+    key = lambda_svc._warm_pool_key
+    lambda_svc._warm_pool_key = lambda function, config: f"{key(function, config)}:{config.get('Version')}"
+
+
+http_api.read_api_bodies()
 refer_to_secrets_by_arn()
 take_branding_for_made()
 read_concurrency_as_a_number()
 keep_templates_at_an_address_of_s3()
 count_calls_as_encrypted()
 allow_batches()
+switch_expiry_and_recovery()
+http_api.name_limits_as_the_api_does()
+make_computed_alarms()
+start_versions_anew()
 app.main()

@@ -17,6 +17,8 @@ class GptBots:
     def __init__(self, api_key):
         self.api_key = api_key
         self.calls = []
+        # Calls the deployed webhook with `istest`, as GPTBots does when it is asked to; gives address and status.
+        self.probe = None
         self._faults = []
         self._lock = threading.Lock()
         # Containers reach this machine from outside its loopback interface.
@@ -52,6 +54,10 @@ class GptBots:
             else:
                 status = self._faults.pop(0) if self._faults else 200
             self.calls.append(Call(path, body, status))
+        if (path, status) == ("/v1/webhook/check", 200):
+            address, found = self.probe()
+            hook = {"type": "human_service", "webhook_url": address, "reachable": found == 200, "http_status": found, "latency_ms": 1}
+            return status, {"results": [hook]}
         return status, {"code": 40127 if status == 401 else status, "message": "as the rehearsal wants it"}
 
     def _handler(self):
@@ -69,6 +75,8 @@ class GptBots:
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)
+
+            do_GET = do_POST
 
             def log_message(self, *_):
                 pass

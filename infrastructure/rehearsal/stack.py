@@ -24,7 +24,7 @@ class Answer:
     @property
     def kind(self):
         """Status and the one word of the body that says what happened."""
-        fields = self.json
+        fields = self.json if self.body else {}
         return self.status, fields.get("type", "").removeprefix("urn:handoff:problem:") or fields.get("status") or fields.get("message")
 
 
@@ -61,6 +61,13 @@ class Stack:
             raise RuntimeError(f"sam {arguments[0]} ended with {done.returncode}; {log} ends with:\n{(done.stdout + done.stderr)[-3000:]}")
         return done.stdout
 
+    def shell(self, command, given=""):
+        """Runs a command as a person would paste it, with what they would type."""
+        done = subprocess.run(["bash", "-c", command], env=self._environment, input=given, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(f"{command}\nended with {done.returncode}: {done.stderr[-1000:]}")
+        return done.stdout.strip()
+
     def deploy(self, **parameters):
         parameters.setdefault("Architecture", "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64")
         self.sam(
@@ -68,6 +75,10 @@ class Stack:
             *("--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"),
             *("--parameter-overrides", *(f"{name}={value}" for name, value in parameters.items())),
         )
+
+    def invoke(self, function):
+        """What a function answers to an empty event."""
+        return json.loads(self.sam("remote", "invoke", function, "--stack-name", self.name))
 
     def delete(self):
         self.sam("delete", "--stack-name", self.name, "--no-prompts")
@@ -117,3 +128,7 @@ class Stack:
             for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"])
             for event in page["events"]
         ]
+
+    def told(self):
+        """What the functions themselves say in their logs."""
+        return [json.loads(line) for _, line in self.log_lines() if line.startswith("{")]
