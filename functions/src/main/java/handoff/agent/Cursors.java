@@ -4,11 +4,15 @@ import handoff.http.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Where a list goes on, opaque to the caller: nothing can be built on what is in it. */
 final class Cursors {
-  /** Longer than any key of the table. */
-  static final int LONGEST = 2048;
+  /** The 1024 bytes that DynamoDB takes for a sort key, in base64. */
+  static final int LONGEST = 1366;
+
+  /** What our keys are made of. */
+  private static final Pattern KEY = Pattern.compile("[ -~]{1,1024}");
 
   private Cursors() {}
 
@@ -27,7 +31,7 @@ final class Cursors {
     return cursor.map(text -> {
       try {
         String where = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
-        if (!where.isEmpty() && text.length() <= LONGEST) {
+        if (KEY.matcher(where).matches() && write(where).equals(text)) {
           return where;
         }
       } catch (IllegalArgumentException notBase64) {

@@ -22,6 +22,7 @@ import handoff.http.Request;
 import handoff.snapshot.Snapshot;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -113,12 +114,12 @@ public final class InboxHandler
 
   /** Which version the caller has: a poll says so by its header or its query. */
   private static Predicate<String> known(Request request, Pattern form) {
-    String since = request.query("since").orElse("");
-    if (!since.isEmpty() && !form.matcher(since).matches()) {
+    Optional<String> since = request.query("since");
+    if (since.isPresent() && !form.matcher(since.get()).matches()) {
       throw new Failure.Invalid("since", "must be the version of an earlier answer");
     }
     String tag = request.header("if-none-match").orElse("");
-    return version -> version.equals(since) || etag(version).equals(tag);
+    return version -> version.equals(since.orElse("")) || etag(version).equals(tag);
   }
 
   private static String etag(String version) {

@@ -33,9 +33,9 @@ public final class Request {
     return lookup(event.getPathParameters(), name);
   }
 
-  /** A query parameter; the empty text counts as absent. */
+  /** A query parameter. */
   public Optional<String> query(String name) {
-    return lookup(event.getQueryStringParameters(), name).filter(value -> !value.isEmpty());
+    return lookup(event.getQueryStringParameters(), name);
   }
 
   /**
