@@ -75,6 +75,15 @@ final class WebhookTest {
   }
 
   @Test
+  void aLongIdOfAUserIsCutBetweenCharacters() {
+    ObjectNode body = Events.body("establish");
+    body.withObject("user_info").put("user_id", "👋".repeat(257));
+    bridge.send(Events.read("establish", body.toString()));
+
+    assertThat(bridge.read(ID).at("/user/userId").textValue()).isEqualTo("👋".repeat(256));
+  }
+
+  @Test
   void aRepeatedEstablishChangesNothing() {
     bridge.send(establish(ID, T));
     ObjectNode before = bridge.read(ID).put("secondsLeft", 55);
