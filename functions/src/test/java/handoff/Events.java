@@ -17,6 +17,9 @@ public final class Events {
   public static final Path FOLDER = Path.of("..", "events");
   public static final JsonMapper JSON = new JsonMapper();
 
+  /** When the example of GPTBots' page happened, in milliseconds. */
+  public static final long T = 1742265090895L;
+
   private Events() {}
 
   /** The event of a file, by its name without {@code .json}. */

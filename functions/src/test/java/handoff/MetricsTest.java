@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static handoff.Bridge.ID;
+import static handoff.Events.T;
 import static handoff.Events.close;
 import static handoff.Events.establish;
 import static handoff.Events.reply;
@@ -18,20 +19,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The lines that are metrics: what CloudWatch reads in them, and how many metrics that can be. */
 final class MetricsTest {
-  private static final long T = 1742265090895L;
   private static final String BOT = "665d88b03ce2b13cf2d573454";
 
-  private final Bridge bridge = new Bridge();
-
-  @AfterEach
-  void stop() {
-    bridge.close();
-  }
+  @AutoClose private final Bridge bridge = new Bridge();
 
   @Test
   void aSentReplyIsCountedAndMeasuredInTheLineThatSaysSo() {

@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serviceUnavailable;
 import static handoff.Bridge.ID;
+import static handoff.Events.T;
 import static handoff.Events.as;
 import static handoff.Events.asAdmin;
 import static handoff.Events.close;
@@ -24,26 +25,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** One owner per conversation, as people and tools see it. */
 final class ClaimTest {
-  private static final long T = 1742265090895L;
   private static final String ANN = "{\"id\":\"person:ann\",\"name\":\"Ann\"}";
   private static final String BEN = "{\"id\":\"person:ben\",\"name\":\"Ben\"}";
 
-  private final Bridge bridge = new Bridge();
+  @AutoClose private final Bridge bridge = new Bridge();
 
   @BeforeEach
   void open() {
     bridge.send(establish(ID, T));
-  }
-
-  @AfterEach
-  void stop() {
-    bridge.close();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package handoff.agent;
 
 import static handoff.Bridge.ID;
+import static handoff.Events.T;
 import static handoff.Events.about;
 import static handoff.Events.as;
 import static handoff.Events.asAdmin;
@@ -21,25 +22,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Erasing and exporting, by admins alone, and the trail that both leave. */
 final class EraseTest {
-  private static final long T = 1742265090895L;
   private static final String USER = "{\"userId\":\"KDslas\"}";
 
-  private final Bridge bridge = new Bridge();
+  @AutoClose private final Bridge bridge = new Bridge();
 
   @BeforeEach
   void open() {
     bridge.send(establish(ID, T));
-  }
-
-  @AfterEach
-  void stop() {
-    bridge.close();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package handoff.agent;
 
 import static handoff.Bridge.ID;
+import static handoff.Events.T;
 import static handoff.Events.chat;
 import static handoff.Events.close;
 import static handoff.Events.conversation;
@@ -18,19 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The queue and a single conversation, as the agent tool reads them. */
 final class InboxTest {
-  private static final long T = 1742265090895L;
-
-  private final Bridge bridge = new Bridge();
-
-  @AfterEach
-  void stop() {
-    bridge.close();
-  }
+  @AutoClose private final Bridge bridge = new Bridge();
 
   @Test
   void waitingComesOldestFirst() {

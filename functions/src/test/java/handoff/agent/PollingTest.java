@@ -1,6 +1,7 @@
 package handoff.agent;
 
 import static handoff.Bridge.ID;
+import static handoff.Events.T;
 import static handoff.Events.as;
 import static handoff.Events.chat;
 import static handoff.Events.conversation;
@@ -29,8 +30,6 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 /** Consoles poll: what they get while nothing changes, and what DynamoDB charges for it. */
 final class PollingTest {
-  private static final long T = 1742265090895L;
-
   private final Charged charged = new Charged();
   private final Bridge bridge = new Bridge(charged.faults);
 
@@ -124,7 +123,7 @@ final class PollingTest {
       faults.set(
           new Faults.Fault() {
             @Override
-            public <T> T around(String name, Object request, Supplier<T> call) {
+            public <R> R around(String name, Object request, Supplier<R> call) {
               units += charge(request);
               return call.get();
             }

@@ -9,6 +9,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static handoff.Bridge.ID;
+import static handoff.Events.T;
 import static handoff.Events.close;
 import static handoff.Events.end;
 import static handoff.Events.establish;
@@ -27,7 +28,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,18 +36,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Replies and ends, to a real HTTP server in GPTBots' place. */
 final class ReplyTest {
-  private static final long T = 1742265090895L;
-
-  private final Bridge bridge = new Bridge();
+  @AutoClose private final Bridge bridge = new Bridge();
 
   @BeforeEach
   void open() {
     bridge.send(establish(ID, T));
-  }
-
-  @AfterEach
-  void stop() {
-    bridge.close();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package handoff.delivery;
 
 import static handoff.Bridge.ID;
+import static handoff.Events.T;
 import static handoff.Events.as;
 import static handoff.Events.asAdmin;
 import static handoff.Events.end;
@@ -26,8 +27,6 @@ import org.junit.jupiter.api.TestFactory;
  * done to it and while its jobs are done: nothing of it may be left.
  */
 final class ErasedInFlightTest {
-  private static final long T = 1742265090895L;
-
   @TestFactory
   List<DynamicTest> whateverIsUnderWayLeavesNothingBehind() {
     List<DynamicTest> tests = new ArrayList<>();
@@ -62,7 +61,7 @@ final class ErasedInFlightTest {
       faults.set(
           new Faults.Fault() {
             @Override
-            public <T> T around(String name, Object request, Supplier<T> call) {
+            public <R> R around(String name, Object request, Supplier<R> call) {
               if (calls.incrementAndGet() == nth) {
                 assertThat(bridge.send(asAdmin(read("erase"))).status()).isEqualTo(204);
               }

@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static handoff.Bridge.ID;
+import static handoff.Events.T;
 import static handoff.Events.close;
 import static handoff.Events.end;
 import static handoff.Events.establish;
@@ -22,25 +23,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
 /** What the queue does with a reply that GPTBots did not take at once. */
 final class RetryTest {
-  private static final long T = 1742265090895L;
-
-  private final Bridge bridge = new Bridge();
+  @AutoClose private final Bridge bridge = new Bridge();
 
   @BeforeEach
   void open() {
     bridge.send(establish(ID, T));
-  }
-
-  @AfterEach
-  void stop() {
-    bridge.close();
   }
 
   @Test
@@ -109,7 +103,7 @@ final class RetryTest {
       faults.set(
           new Faults.Fault() {
             @Override
-            public <T> T around(String name, Object request, Supplier<T> call) {
+            public <R> R around(String name, Object request, Supplier<R> call) {
               if (request.toString().contains("LIMIT")) {
                 throw ProvisionedThroughputExceededException.builder().build();
               }

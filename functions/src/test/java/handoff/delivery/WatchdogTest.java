@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static handoff.Bridge.ID;
+import static handoff.Events.T;
 import static handoff.Events.close;
 import static handoff.Events.establish;
 import static handoff.Events.reply;
@@ -17,24 +18,18 @@ import handoff.Events;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The first-reply deadline: 60 seconds, unless GPTBots is set to another. */
 final class WatchdogTest {
-  private static final long T = 1742265090895L;
   private static final String HOLD =
       "Thank you for waiting. We are looking for a person to help you.";
   private static final String GIVE_UP = "Sorry, nobody is free right now. Please try again later.";
 
-  private final Bridge bridge = new Bridge();
-
-  @AfterEach
-  void stop() {
-    bridge.close();
-  }
+  @AutoClose private final Bridge bridge = new Bridge();
 
   @Test
   void nobodyRepliesSoOneHoldMessageKeepsTheUser() {

@@ -10,7 +10,7 @@ import handoff.Bridge;
 import handoff.agent.ReplyHandler;
 import handoff.settings.Settings;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,16 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who may call the agent side. */
 final class CallerTest {
-  private final Bridge bridge = new Bridge();
+  @AutoClose private final Bridge bridge = new Bridge();
 
   @BeforeEach
   void open() {
     bridge.send("establish");
-  }
-
-  @AfterEach
-  void stop() {
-    bridge.close();
   }
 
   @ParameterizedTest

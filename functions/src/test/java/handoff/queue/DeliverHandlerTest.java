@@ -12,17 +12,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The events of {@code events/queue/}, read as Lambda reads them. */
 final class DeliverHandlerTest {
-  private final Bridge bridge = new Bridge();
-
-  @AfterEach
-  void stop() {
-    bridge.close();
-  }
+  @AutoClose private final Bridge bridge = new Bridge();
 
   @Test
   void theJobOfAReplyThatIsSentIsDone() throws IOException {

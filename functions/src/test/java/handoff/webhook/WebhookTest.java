@@ -1,6 +1,7 @@
 package handoff.webhook;
 
 import static handoff.Bridge.ID;
+import static handoff.Events.T;
 import static handoff.Events.chat;
 import static handoff.Events.close;
 import static handoff.Events.establish;
@@ -17,19 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** GPTBots' calls, in the order they should have and in every other. */
 final class WebhookTest {
-  private static final long T = 1742265090895L;
-
-  private final Bridge bridge = new Bridge();
-
-  @AfterEach
-  void stop() {
-    bridge.close();
-  }
+  @AutoClose private final Bridge bridge = new Bridge();
 
   @Test
   void theVendorsExampleOpensAHandoff() {
