@@ -68,6 +68,50 @@ class MonitoringTest {
   }
 
   @Test
+  void everyFilterReadsWhatIsLoggedAndHasItsAlarm() {
+    String accessLog =
+        Template.json(PROJECT.template())
+            .at("/Resources/Api/Properties/AccessLogSettings/Format")
+            .textValue();
+    List<String> watched =
+        alarms().values().stream().map(alarm -> alarm.path("MetricName").asText()).toList();
+    Pattern field = Pattern.compile("\\$\\.(\\w+)");
+    filters()
+        .forEach((name, filter) -> {
+          assertThat(watched).contains(name);
+          assertThat(filter.at("/MetricTransformations/0/MetricName").textValue()).isEqualTo(name);
+          List<String> read =
+              field
+                  .matcher(filter.get("FilterPattern").textValue())
+                  .results()
+                  .map(found -> '"' + found.group(1) + '"')
+                  .toList();
+          if (filter.get("LogGroupName").textValue().equals("AccessLog")) {
+            assertThat(accessLog).contains(read);
+          } else {
+            assertThat(read).containsExactly("\"event\"");
+          }
+        });
+    assertThat(filters()).hasSize(4);
+  }
+
+  /**
+   * CloudWatch charges for a dashboard of more than 50 metrics; those of GPTBots agents come on
+   * top.
+   */
+  @Test
+  void theDashboardIsFree() {
+    int metrics = 0;
+    for (JsonNode widget : dashboard().get("widgets")) {
+      for (JsonNode metric : widget.get("properties").path("metrics")) {
+        metrics += metric.path(0).isTextual() ? 1 : 0;
+      }
+    }
+
+    assertThat(metrics).isLessThanOrEqualTo(45);
+  }
+
+  @Test
   void everyAlarmSaysWhatToDoTellsSomebodyAndIsOnTheDashboard() {
     List<String> shown = new ArrayList<>();
     for (JsonNode widget : dashboard().get("widgets")) {
@@ -151,8 +195,16 @@ class MonitoringTest {
   }
 
   private static Map<String, JsonNode> alarms() {
+    return resources("AWS::CloudWatch::Alarm");
+  }
+
+  private static Map<String, JsonNode> filters() {
+    return resources("AWS::Logs::MetricFilter");
+  }
+
+  private static Map<String, JsonNode> resources(String type) {
     return MONITORING.get("Resources").properties().stream()
-        .filter(each -> each.getValue().get("Type").asText().equals("AWS::CloudWatch::Alarm"))
+        .filter(each -> each.getValue().get("Type").asText().equals(type))
         .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().get("Properties")));
   }
 

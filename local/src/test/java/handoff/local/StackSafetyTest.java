@@ -135,7 +135,7 @@ class StackSafetyTest {
         .isEqualTo(
             """
             {"SecretStringTemplate":"{\\"bots\\":{\\"*\\":{\\"apiKey\\":\\"\\",\\"endpoint\\":\\"sg\\",\\"waitingSeconds\\":60}}}",\
-            "GenerateStringKey":"generated","PasswordLength":64,\
+            "GenerateStringKey":"generated","PasswordLength":64,"ExcludePunctuation":true,\
             "ExcludeCharacters":"!\\"#$%&'()*+,-./:;<=>?@[\\\\]^_`{|}~"}\
             """);
   }
