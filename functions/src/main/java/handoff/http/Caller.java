@@ -1,12 +1,8 @@
 package handoff.http;
 
 import handoff.settings.Settings;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Caller(String id, @Nullable String name, Role role) {
   private static final Pattern SUBJECT = Pattern.compile("[!-~&&[^#]]{1,128}");
-
-  /** API Gateway hands a list claim over as {@code [admin agent]}. */
-  private static final Pattern BETWEEN_GROUPS = Pattern.compile("[\\[\\],\" ]+");
 
   private static final int LONGEST_NAME = 128;
 
@@ -52,14 +45,14 @@ public record Caller(String id, @Nullable String name, Role role) {
 
   /** Who is calling is decided here and nowhere else. */
   static Caller of(Request request, Settings settings, String groupClaim) {
+    String authorization = request.header("authorization").orElse("");
     return request
         .claims()
-        .map(claims -> person(claims, groupClaim))
-        .orElseGet(() -> tool(request, settings));
+        .map(verified -> person(AccessToken.of(authorization, verified), groupClaim))
+        .orElseGet(() -> tool(authorization, settings));
   }
 
-  private static Caller tool(Request request, Settings settings) {
-    String authorization = request.header("authorization").orElse("");
+  private static Caller tool(String authorization, Settings settings) {
     if (!authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
       throw new Failure.Unauthorized();
     }
@@ -70,21 +63,18 @@ public record Caller(String id, @Nullable String name, Role role) {
         .orElseThrow(Failure.Unauthorized::new);
   }
 
-  private static Caller person(Map<String, String> claims, String groupClaim) {
-    String subject = claims.getOrDefault("sub", "");
-    if (!SUBJECT.matcher(subject).matches()) {
+  private static Caller person(AccessToken token, String groupClaim) {
+    String subject = token.text("sub");
+    if (subject == null || !SUBJECT.matcher(subject).matches()) {
       throw new Failure.Unauthorized();
     }
-    Set<String> groups =
-        Arrays.stream(BETWEEN_GROUPS.split(claims.getOrDefault(groupClaim, "")))
-            .collect(Collectors.toSet());
+    Set<String> groups = token.texts(groupClaim);
     if (!groups.contains("admin") && !groups.contains("agent")) {
       throw new Failure.Forbidden("You are in neither of the groups agent and admin.");
     }
     String name =
         Stream.of("name", "preferred_username", "username", "cognito:username")
-            .map(claims::get)
-            .flatMap(value -> Optional.ofNullable(value).stream())
+            .flatMap(claim -> Stream.ofNullable(token.text(claim)))
             .filter(value -> !value.isBlank() && value.length() <= LONGEST_NAME)
             .findFirst()
             .orElse(null);

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -141,11 +142,23 @@ final class Rehearsal {
   }
 
   private ObjectNode person(String route, String groupClaim) {
+    ObjectNode claims =
+        Json.object().put("sub", NAME).put("iss", NAME).put("exp", now.getEpochSecond());
+    claims.putArray(groupClaim).add("admin").add("agent");
     ObjectNode event = event(route);
     event
         .withObject("/requestContext/authorizer/jwt/claims")
         .put("sub", NAME)
+        .put("iss", NAME)
+        .put("exp", Long.toString(now.getEpochSecond()))
         .put(groupClaim, "[admin agent]");
+    String payload =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(Json.write(claims).getBytes(StandardCharsets.UTF_8));
+    event
+        .withObject("/headers")
+        .put("authorization", "Bearer %s.%s.%s".formatted(NAME, payload, NAME));
     return event;
   }
 

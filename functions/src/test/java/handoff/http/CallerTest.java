@@ -6,15 +6,19 @@ import static handoff.Events.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.fasterxml.jackson.databind.JsonNode;
 import handoff.Bridge;
+import handoff.Events;
 import handoff.agent.ReplyHandler;
 import handoff.settings.Settings;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may call the agent side. */
 final class CallerTest {
@@ -26,18 +30,39 @@ final class CallerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"[agent]", "[admin]", "[admin agent]", "agent", "'[other agent]'"})
+  @ValueSource(
+      strings = {
+        "[\"agent\"]",
+        "[\"admin\"]",
+        "[\"admin\", \"agent\"]",
+        "[\"Sales admin\", \"agent\"]",
+        "\"agent\""
+      })
   void aPersonOfAGroupMayReply(String groups) {
-    Bridge.Answer answer = bridge.send(by(Map.of("sub", "1-2", "cognito:groups", groups)));
+    Bridge.Answer answer = bridge.send(of(groups));
 
     assertThat(answer.status()).isEqualTo(201);
     assertThat(answer.json().get("id").textValue()).isEqualTo("person:1-2#k1");
   }
 
   @ParameterizedTest
-  @CsvSource({"[]", "[agents]", "''", "[other]"})
+  @ValueSource(
+      strings = {
+        "[]",
+        "[\"agents\"]",
+        "[\"Agent\"]",
+        "[\"other\"]",
+        "[\"Sales agent\", \"Office 365 admin readers\"]",
+        "[\"a,agent,b\"]",
+        "[[\"agent\"]]",
+        "\"\"",
+        "\"admin agent\"",
+        "\"[admin agent]\"",
+        "{\"agent\": true}",
+        "null"
+      })
   void aPersonOfNeitherGroupMayNot(String groups) {
-    Bridge.Answer answer = bridge.send(by(Map.of("sub", "1-2", "cognito:groups", groups)));
+    Bridge.Answer answer = bridge.send(of(groups));
 
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.json().get("type").textValue()).isEqualTo("urn:handoff:problem:forbidden");
@@ -45,8 +70,16 @@ final class CallerTest {
   }
 
   @Test
+  void aGroupWithAdminAmongItsWordsMakesNobodyAnAdmin() {
+    List<String> groups = List.of("agent", "Office 365 admin readers");
+    Map<String, ?> claims = Map.of("sub", "1-2", "cognito:groups", groups);
+
+    assertThat(bridge.send(asPerson(Events.read("export"), claims)).status()).isEqualTo(403);
+  }
+
+  @Test
   void aGroupInAnotherClaimCountsOnlyIfThatClaimIsNamed() {
-    APIGatewayV2HTTPEvent reply = by(Map.of("sub", "1-2", "roles", "[agent]"));
+    APIGatewayV2HTTPEvent reply = by(Map.of("sub", "1-2", "roles", List.of("agent")));
     Endpoint named =
         Endpoint.agent(
             "reply",
@@ -62,16 +95,65 @@ final class CallerTest {
   @ParameterizedTest
   @CsvSource({"''", "a#b", "'a b'"})
   void aSubjectThatCannotBeAKeyIsNobody(String subject) {
-    Map<String, String> claims = Map.of("sub", subject, "cognito:groups", "[agent]");
+    Map<String, ?> claims = Map.of("sub", subject, "cognito:groups", List.of("agent"));
     assertThat(bridge.send(by(claims)).status()).isEqualTo(401);
   }
 
   @Test
-  void aTokenOnThePeoplesSideDoesNotMakeAToolOfAPerson() {
-    APIGatewayV2HTTPEvent event = by(Map.of("sub", "1-2", "cognito:groups", "[other]"));
+  void aToolsTokenOnThePeoplesSideIsNobodys() {
+    APIGatewayV2HTTPEvent event = of("[\"agent\"]");
     event.getHeaders().put("authorization", "Bearer local-tool-token-of-this-machine-only");
 
-    assertThat(bridge.send(event).status()).isEqualTo(403);
+    assertThat(bridge.send(event).status()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'iss': 'https://issuer.example', 'exp': 1772359200, 'sub': '1-2'}   | 201",
+        "{'iss': 'https://issuer.example', 'exp': 1772359200.0, 'sub': '1-2'} | 201",
+        "{'iss': 'https://issuer.example', 'exp': 1772359200, 'sub': '1-3'}   | 401",
+        "{'iss': 'https://another.example', 'exp': 1772359200, 'sub': '1-2'}  | 401",
+        "{'iss': 'https://issuer.example', 'exp': 1772359201, 'sub': '1-2'}   | 401",
+        "{'iss': 'https://issuer.example', 'exp': '1772359200', 'sub': '1-2'} | 401",
+        "{'iss': 'https://issuer.example', 'exp': 1772359200}                 | 401",
+        "{'iss': 'https://issuer.example', 'sub': '1-2'}                      | 401",
+        "{'exp': 1772359200, 'sub': '1-2'}                                    | 401",
+        "['1-2']                                                              | 401",
+        "{'sub':                                                              | 401",
+        "''                                                                   | 401"
+      },
+      quoteCharacter = '~')
+  void onlyTheTokenThatTheAuthorizerLetThroughCounts(String payload, int status) {
+    String json = payload.replace('\'', '"').replace("}", ", \"cognito:groups\": [\"agent\"]}");
+    APIGatewayV2HTTPEvent event = of("[\"agent\"]");
+    event.getHeaders().put("authorization", "Bearer " + Events.token(json));
+
+    assertThat(bridge.send(event).status()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer ", "bearer  ", ""})
+  void thePeoplesTokenComesAsApiGatewayTakesIt(String scheme) {
+    APIGatewayV2HTTPEvent event = of("[\"agent\"]");
+    event
+        .getHeaders()
+        .computeIfPresent("authorization", (_, header) -> header.replace("Bearer ", scheme));
+
+    assertThat(bridge.send(event).status()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "Bearer", "Bearer ..", "Bearer a.b", "Bearer a.!.c", "Bearer a.b.c.d.e"})
+  void whatIsNoTokenIsNobodys(String authorization) {
+    APIGatewayV2HTTPEvent event = of("[\"agent\"]");
+    event.getHeaders().put("authorization", authorization);
+    assertThat(bridge.send(event).status()).isEqualTo(401);
+
+    event.getHeaders().remove("authorization");
+    assertThat(bridge.send(event).status()).isEqualTo(401);
   }
 
   @Test
@@ -99,7 +181,13 @@ final class CallerTest {
     assertThat(answer.getStatusCode()).isEqualTo(204);
   }
 
-  private static APIGatewayV2HTTPEvent by(Map<String, String> claims) {
+  /** A reply by somebody whose token has these groups, as JSON. */
+  private static APIGatewayV2HTTPEvent of(String groups) {
+    JsonNode claim = Events.object("{\"groups\": %s}".formatted(groups)).get("groups");
+    return by(Map.of("sub", "1-2", "cognito:groups", claim));
+  }
+
+  private static APIGatewayV2HTTPEvent by(Map<String, ?> claims) {
     return asPerson(reply(ID, "k1", "hello"), claims);
   }
 }

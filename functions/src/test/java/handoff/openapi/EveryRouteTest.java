@@ -147,7 +147,8 @@ final class EveryRouteTest {
     expect(401, nobody.andThen(event -> event.getHeaders().put("authorization", "Basic eDp5")));
     expect(401, nobody.andThen(event -> event.getHeaders().put("authorization", "Bearer wrong")));
     if (side == Side.PEOPLE) {
-      expect(403, event -> Events.asPerson(event, Map.of("sub", "eve", "cognito:groups", "[]")));
+      expect(
+          403, event -> Events.asPerson(event, Map.of("sub", "eve", "cognito:groups", List.of())));
     }
     if (operation().isTagged("Admin")) {
       expect(403, this::byAnother);
