@@ -1,15 +1,16 @@
 package handoff.agent;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an export goes on.
  *
  * @param id the conversation
- * @param after the key in it after which to go on; empty for its beginning
+ * @param after the key in it after which to go on; null for its beginning
  */
-record ExportCursor(String id, String after) {
-  private static final ExportCursor START = new ExportCursor("", "");
+record ExportCursor(String id, @Nullable String after) {
+  private static final ExportCursor START = new ExportCursor("", null);
 
   static ExportCursor read(Optional<String> cursor) {
     return Cursors.read(cursor).map(ExportCursor::parse).orElse(START);
@@ -20,10 +21,11 @@ record ExportCursor(String id, String after) {
     if (space < 1) {
       throw Cursors.bad();
     }
-    return new ExportCursor(where.substring(0, space), where.substring(space + 1));
+    String after = where.substring(space + 1);
+    return new ExportCursor(where.substring(0, space), after.isEmpty() ? null : after);
   }
 
   String write() {
-    return Cursors.write(id + " " + after);
+    return Cursors.write(id + " " + (after == null ? "" : after));
   }
 }

@@ -89,18 +89,17 @@ public final class ExportHandler
     int size = 0;
     for (String id : ids.stream().filter(each -> each.compareTo(from.id()) >= 0).toList()) {
       if (size > FULL) {
-        return Answer.json(200, body.put("cursor", new ExportCursor(id, "").write()));
+        return Answer.json(200, body.put("cursor", new ExportCursor(id, null).write()));
       }
       Conversation conversation = conversations.find(id).orElse(null);
       if (conversation == null) {
         continue;
       }
-      String after = id.equals(from.id()) ? from.after() : "";
-      if (after.isEmpty()) {
-        audit.note(Deed.EXPORTED, id, Bodies.actor(caller));
-      }
-      History.Page page = history.read(id, after.isEmpty() ? null : after);
-      ObjectNode view = Views.export(conversation, page.events(), after.isEmpty(), clock.instant());
+      String after = id.equals(from.id()) ? from.after() : null;
+      // Each page is noted, for whoever can make a cursor can begin with any.
+      audit.note(Deed.EXPORTED, id, Bodies.actor(caller));
+      History.Page page = history.read(id, after);
+      ObjectNode view = Views.export(conversation, page.events(), after == null, clock.instant());
       list.add(view);
       if (page.next() != null) {
         return Answer.json(200, body.put("cursor", new ExportCursor(id, page.next()).write()));

@@ -10,6 +10,7 @@ import static handoff.Events.close;
 import static handoff.Events.establish;
 import static handoff.Events.read;
 import static handoff.Events.reply;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
@@ -20,6 +21,7 @@ import handoff.Database;
 import handoff.Events;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -183,6 +185,21 @@ final class EraseTest {
                  "at": "2026-03-01T09:00:01Z", "by": {"id": "person:ada", "name": "Ada"}}\
                 """));
     assertThat(bridge.send(as("Ann", read("audit"))).status()).isEqualTo(403);
+  }
+
+  @Test
+  void anExportFromACursorMadeByHandIsNotedToo() {
+    bridge.send(chat(ID, T + 1, "hello?"));
+    APIGatewayV2HTTPEvent export = asAdmin(read("export"));
+    String cursor =
+        Base64.getUrlEncoder().withoutPadding().encodeToString((ID + " !").getBytes(UTF_8));
+    export.setQueryStringParameters(Map.of("cursor", cursor));
+
+    JsonNode exported = bridge.send(export).json().get("conversations");
+
+    assertThat(exported.get(0).get("messages")).hasSize(1);
+    assertThat(bridge.send(asAdmin(read("audit"))).json().get("entries").findValuesAsText("what"))
+        .containsExactly("exported");
   }
 
   @Test
