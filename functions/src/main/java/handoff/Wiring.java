@@ -25,6 +25,8 @@ import handoff.http.Log;
 import handoff.http.Request;
 import handoff.settings.SettingsCache;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -113,9 +115,22 @@ public final class Wiring implements AutoCloseable {
     return Endpoint.webhook(name, settings, log, action);
   }
 
-  /** A route of the agent side. */
+  /** A route of the agent side without query parameters. */
   public Endpoint agent(String name, BiFunction<Caller, Request, Answer> action) {
-    return Endpoint.agent(name, settings, groupClaim, log, action);
+    return agent(name, Map.of(), action);
+  }
+
+  /**
+   * Routes of the agent side.
+   *
+   * @param parameters the query parameters of each route that has any, the route as {@code GET
+   *     /conversations}
+   */
+  public Endpoint agent(
+      String name,
+      Map<String, Set<String>> parameters,
+      BiFunction<Caller, Request, Answer> action) {
+    return Endpoint.agent(name, settings, groupClaim, parameters, log, action);
   }
 
   public SettingsCache settings() {

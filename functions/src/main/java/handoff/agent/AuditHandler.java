@@ -19,6 +19,9 @@ import java.time.Clock;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** {@code GET .../audit}: who erased and exported what in a month. For admins. */
@@ -37,7 +40,7 @@ public final class AuditHandler
   public AuditHandler(Wiring wiring) {
     audit = wiring.audit();
     clock = wiring.clock();
-    endpoint = wiring.agent("audit", this::read);
+    endpoint = wiring.agent("audit", Map.of("GET /audit", Set.of("month", "cursor")), this::read);
   }
 
   @Override
@@ -47,8 +50,8 @@ public final class AuditHandler
 
   private Answer read(Caller caller, Request request) {
     caller.mustBeAdmin();
-    AuditTrail.Page page =
-        audit.read(month(request), Cursors.read(request.query("cursor")).orElse(""));
+    AuditCursor from = from(request);
+    AuditTrail.Page page = audit.read(from.month(), from.after());
     ObjectNode body = Json.object();
     ArrayNode list = body.putArray("entries");
     for (AuditTrail.Entry entry : page.entries()) {
@@ -59,16 +62,22 @@ public final class AuditHandler
           .set("by", Views.actor(entry.by()));
     }
     if (!page.next().isEmpty()) {
-      body.put("cursor", Cursors.write(page.next()));
+      body.put("cursor", new AuditCursor(from.month(), page.next()).write());
     }
     return Answer.json(200, body);
   }
 
-  private YearMonth month(Request request) {
-    return request
-        .query("month")
-        .map(AuditHandler::month)
-        .orElseGet(() -> YearMonth.now(clock.withZone(ZoneOffset.UTC)));
+  private AuditCursor from(Request request) {
+    Optional<YearMonth> month = request.query("month").map(AuditHandler::month);
+    AuditCursor from =
+        AuditCursor.read(request.query("cursor"))
+            .orElseGet(() ->
+                new AuditCursor(
+                    month.orElseGet(() -> YearMonth.now(clock.withZone(ZoneOffset.UTC))), ""));
+    if (month.isPresent() && !month.get().equals(from.month())) {
+      throw new Failure.Invalid("month", "must be that of the answer which the cursor is from");
+    }
+    return from;
   }
 
   private static YearMonth month(String text) {

@@ -21,9 +21,12 @@ import handoff.http.Fields;
 import handoff.http.Json;
 import handoff.http.Request;
 import handoff.snapshot.Snapshot;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code GET .../conversations/{id}/export}: all that is kept of a conversation. {@code POST
@@ -31,7 +34,9 @@ import java.util.Optional;
  */
 public final class ExportHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
-  /** So much of an answer may be full before a page of up to 5 MB; Lambda's answer holds 6 MB. */
+  /**
+   * So many bytes of an answer may be full before a page of up to 5 MB; Lambda's answer holds 6 MB.
+   */
   private static final int FULL = 500_000;
 
   private final Conversations conversations;
@@ -56,6 +61,7 @@ public final class ExportHandler
     endpoint =
         wiring.agent(
             "export",
+            Map.of("GET /conversations/{id}/export", Set.of("cursor")),
             (caller, request) -> {
               caller.mustBeAdmin();
               return request
@@ -104,7 +110,7 @@ public final class ExportHandler
       if (page.next() != null) {
         return Answer.json(200, body.put("cursor", new ExportCursor(id, page.next()).write()));
       }
-      size += Json.write(view).length();
+      size += Json.write(view).getBytes(StandardCharsets.UTF_8).length;
     }
     return Answer.json(200, body);
   }

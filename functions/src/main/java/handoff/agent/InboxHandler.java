@@ -21,8 +21,10 @@ import handoff.http.Json;
 import handoff.http.Request;
 import handoff.snapshot.Snapshot;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,11 @@ public final class InboxHandler
     endpoint =
         wiring.agent(
             "inbox",
+            Map.of(
+                "GET /conversations",
+                Set.of("state", "bot", "mine", "since", "cursor"),
+                "GET /conversations/{id}",
+                Set.of("since", "cursor")),
             (caller, request) ->
                 request
                     .optionalPath("id")
@@ -74,9 +81,9 @@ public final class InboxHandler
   private Answer list(Caller caller, Request request) {
     Predicate<String> known = known(request, LIST_VERSION);
     Inbox.Page page = inbox.list(filter(caller, request), listCursor(request));
-    String version = page.tag();
-    if (known.test(version)) {
-      return Answer.notModified(etag(version));
+    String etag = etag(page.tag());
+    if (known.test(etag)) {
+      return Answer.notModified(etag);
     }
     ObjectNode body = Json.object();
     ArrayNode list = body.putArray("conversations");
@@ -87,7 +94,7 @@ public final class InboxHandler
     if (page.next() != null) {
       body.put("cursor", Cursors.write(page.next().toString()));
     }
-    return Answer.json(200, body.put("version", version)).header("etag", etag(version));
+    return Answer.json(200, body.put("version", page.tag())).header("etag", etag);
   }
 
   private Answer one(String id, Request request) {
@@ -95,31 +102,46 @@ public final class InboxHandler
     String after = Cursors.read(request.query("cursor")).orElse(null);
     Conversation conversation =
         conversations.find(id).orElseThrow(Failure.UnknownConversation::new);
-    String version = String.valueOf(conversation.version());
-    if (known.test(version)) {
-      return Answer.notModified(etag(version));
+    String etag = etag(String.valueOf(conversation.version()));
+    if (known.test(etag)) {
+      return Answer.notModified(etag);
     }
     History.Page page = history.read(id, after);
     ObjectNode body =
         Views.conversation(conversation, page.events(), after == null, clock.instant());
     if (after == null) {
-      ArrayNode earlier = body.putArray("earlier");
-      users.others(conversation).forEach(other -> earlier.add(Views.earlier(other)));
+      body.set("earlier", earlier(conversation));
     }
     if (page.next() != null) {
       body.put("cursor", Cursors.write(page.next()));
     }
-    return Answer.json(200, body).header("etag", etag(version));
+    return Answer.json(200, body).header("etag", etag);
   }
 
-  /** Which version the caller has: a poll says so by its header or its query. */
+  /** Which entity tags the caller has: a poll says so by its query or by its header. */
   private static Predicate<String> known(Request request, Pattern form) {
-    Optional<String> since = request.query("since");
-    if (since.isPresent() && !form.matcher(since.get()).matches()) {
-      throw new Failure.Invalid("since", "must be the version of an earlier answer");
+    Set<String> tags = new HashSet<>();
+    for (String tag : request.header("if-none-match").orElse("").split(",", -1)) {
+      tags.add(tag.strip().replaceFirst("^W/", ""));
     }
-    String tag = request.header("if-none-match").orElse("");
-    return version -> version.equals(since.orElse("")) || etag(version).equals(tag);
+    request
+        .query("since")
+        .ifPresent(since -> {
+          if (!form.matcher(since).matches()) {
+            throw new Failure.Invalid("since", "must be the version of an earlier answer");
+          }
+          tags.add(etag(since));
+        });
+    return tag -> tags.contains(tag) || tags.contains("*");
+  }
+
+  /** The user's other conversations; an index may still name some that are not there any more. */
+  private ArrayNode earlier(Conversation conversation) {
+    List<String> others =
+        users.others(conversation).stream().map(UserIndex.Found::conversationId).toList();
+    ArrayNode earlier = Json.array();
+    conversations.findAll(others).forEach(other -> earlier.add(Views.earlier(other)));
+    return earlier;
   }
 
   private static String etag(String version) {

@@ -11,7 +11,6 @@ import handoff.conversation.Note;
 import handoff.conversation.Reply;
 import handoff.conversation.Reply.Agent;
 import handoff.conversation.User;
-import handoff.conversation.UserIndex;
 import handoff.http.Failure;
 import handoff.http.Json;
 import java.time.Duration;
@@ -140,8 +139,8 @@ final class Views {
   }
 
   /** A link to another conversation of the same user. */
-  static ObjectNode earlier(UserIndex.Found other) {
-    return Json.object().put("id", other.conversationId()).put("at", text(other.at()));
+  static ObjectNode earlier(Conversation other) {
+    return Json.object().put("id", other.id()).put("at", text(other.arrivedAt()));
   }
 
   /** Null for nobody. */

@@ -4,10 +4,13 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import handoff.settings.Settings;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -63,24 +66,29 @@ public final class Endpoint {
    * A route of the agent side; the action is given who calls.
    *
    * @param groupClaim the claim of a person's access token that lists the groups
+   * @param parameters the query parameters of each route that has any, the route as {@code GET
+   *     /conversations}; others are refused, for a misspelt one would be passed over in silence
    */
   public static Endpoint agent(
       String name,
       Supplier<Settings> settings,
       String groupClaim,
+      Map<String, Set<String>> parameters,
       Log log,
       BiFunction<Caller, Request, Answer> action) {
     return new Endpoint(
         name,
         log,
         request -> {
+          Caller caller = Caller.of(request, settings.get(), groupClaim);
           String id = request.optionalPath("id").orElse(null);
           request.concerns(id);
-          Caller caller = Caller.of(request, settings.get(), groupClaim);
           if (id != null && !Fields.VISIBLE.matcher(id).matches()) {
             // No conversation can have such an id, and the table takes no key of any length.
             throw new Failure.UnknownConversation();
           }
+          String route = request.route().replace(" /tool/", " /");
+          request.refuseQueryBut(parameters.getOrDefault(route, Set.of()));
           return action.apply(caller, request);
         },
         Problem::forAgent);
@@ -102,7 +110,7 @@ public final class Endpoint {
       answer = render.apply(problem, failure);
       line = log.line("WARN", name).put("problem", problem.type());
     } catch (RuntimeException broken) {
-      Failure failure = broken instanceof SdkException ? new Failure.Unavailable() : null;
+      Failure failure = isOutage(broken) ? new Failure.Unavailable() : null;
       Problem problem = failure == null ? Problem.bug() : Problem.of(failure);
       answer = render.apply(problem, failure);
       line = log.line("ERROR", name).put("problem", problem.type()).put(broken);
@@ -112,5 +120,15 @@ public final class Endpoint {
         .put("request", context.getAwsRequestId())
         .write();
     return answer.toResponse();
+  }
+
+  /** What AWS refuses (a wrong request, a missing right) it will refuse again: our mistake. */
+  private static boolean isOutage(RuntimeException broken) {
+    boolean isRefused =
+        broken instanceof AwsServiceException refusal
+            && refusal.statusCode() / 100 == 4
+            && !refusal.isThrottlingException()
+            && !refusal.isClockSkewException();
+    return broken instanceof SdkException && !isRefused;
   }
 }

@@ -2,6 +2,7 @@ package handoff.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -65,7 +66,7 @@ public final class Fields {
       problems.put(name, "must be a text that is not blank");
       return "";
     }
-    return value.textValue();
+    return whole(value.textValue());
   }
 
   /** A JSON string of at most {@code limit} characters; null if absent. */
@@ -78,7 +79,12 @@ public final class Fields {
       problems.put(name, "must be a text of at most " + limit + " characters");
       return null;
     }
-    return value.textValue();
+    return whole(value.textValue());
+  }
+
+  /** What UTF-8, and so the table, can hold: half a surrogate pair becomes a question mark. */
+  private static String whole(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   /** In characters as people count them, not in halves of surrogate pairs. */

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP API event, format 2.0, whose maps and body may each be absent. */
@@ -36,6 +38,24 @@ public final class Request {
   /** A query parameter. */
   public Optional<String> query(String name) {
     return lookup(event.getQueryStringParameters(), name);
+  }
+
+  /**
+   * Refuses query parameters that nobody will read.
+   *
+   * @throws Failure.Invalid naming each of them
+   */
+  void refuseQueryBut(Set<String> known) {
+    Map<String, String> given = event.getQueryStringParameters();
+    Map<String, String> problems = new TreeMap<>();
+    for (String name : given == null ? Set.<String>of() : given.keySet()) {
+      if (!known.contains(name)) {
+        problems.put(name, "is not a query parameter of this call");
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new Failure.Invalid(problems);
+    }
   }
 
   /**

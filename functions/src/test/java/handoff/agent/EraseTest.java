@@ -16,17 +16,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import handoff.Bridge;
 import handoff.Database;
 import handoff.Events;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Erasing and exporting, by admins alone, and the trail that both leave. */
 final class EraseTest {
@@ -166,6 +169,66 @@ final class EraseTest {
     assertThat(pages).isGreaterThan(2);
     assertThat(texts)
         .containsExactlyInAnyOrder("a0", "a1", "a2", "b0", "b1", "b2", "c0", "c1", "c2");
+  }
+
+  @Test
+  void anExportFitsIntoLambdasAnswerWhateverItsCharacters() {
+    bridge.send(establish("b", T));
+    bridge.send(chat(ID, T + 1, "\u4f60".repeat(490_000)));
+    bridge.send(chat("b", T + 1, "x".repeat(1_990_000)));
+    bridge.send(chat("b", T + 2, "x".repeat(2_990_000)));
+
+    Bridge.Answer answer = bridge.send(asAdmin(read("exports", USER)));
+
+    // As Lambda takes it: the body is a text in JSON once more.
+    String text = TextNode.valueOf(answer.body()).toString();
+    assertThat(text.getBytes(UTF_8).length).isLessThan(6 * 1024 * 1024);
+    assertThat(answer.json().get("conversations")).hasSize(1);
+  }
+
+  @Test
+  void aCursorOfTheAuditStaysInItsMonth() {
+    bridge.clock.advance(Duration.ofDays(30).plusHours(14));
+    for (int i = 0; i < 6; i++) {
+      bridge.send(establish("c" + i, T));
+      bridge.send(asAdmin(about("c" + i, read("erase"))));
+      bridge.clock.advance(Duration.ofMillis(1));
+    }
+    padTheAudit();
+    JsonNode first = bridge.send(asAdmin(read("audit"))).json();
+    bridge.clock.advance(Duration.ofDays(1));
+    bridge.send(establish(ID, T + 1));
+    assertThat(bridge.send(asAdmin(read("export"))).status()).isEqualTo(200);
+
+    Map<String, String> query = Map.of("cursor", first.get("cursor").textValue());
+    JsonNode rest = bridge.send(audit(query)).json();
+
+    assertThat(first.get("entries").size() + rest.get("entries").size()).isEqualTo(6);
+    assertThat(rest.get("entries").findValuesAsText("what")).containsOnly("erased");
+    assertThat(rest.has("cursor")).isFalse();
+    String cursor = first.get("cursor").textValue();
+    assertThat(bridge.send(audit(Map.of("cursor", cursor, "month", "2026-03"))).json())
+        .isEqualTo(rest);
+    assertThat(bridge.send(audit(Map.of("cursor", cursor, "month", "2026-04"))).status())
+        .isEqualTo(422);
+  }
+
+  private static APIGatewayV2HTTPEvent audit(Map<String, String> query) {
+    APIGatewayV2HTTPEvent event = asAdmin(read("audit"));
+    event.setQueryStringParameters(query);
+    return event;
+  }
+
+  /** Makes the entries so large that a page of DynamoDB's does not hold them all. */
+  private void padTheAudit() {
+    for (Map<String, AttributeValue> item :
+        Database.CLIENT.scan(scan -> scan.tableName(bridge.table)).items()) {
+      if (item.toString().contains("AUDIT#")) {
+        Map<String, AttributeValue> padded = new HashMap<>(item);
+        padded.put("pad", AttributeValue.fromS("x".repeat(300_000)));
+        Database.CLIENT.putItem(put -> put.tableName(bridge.table).item(padded));
+      }
+    }
   }
 
   @Test

@@ -100,6 +100,15 @@ final class InboxTest {
   }
 
   @Test
+  void aConversationThatHasExpiredIsNotNamedAmongTheUsersOthers() {
+    bridge.send(establish("first", T));
+    bridge.clock.advance(Duration.ofDays(31));
+    bridge.send(establish("second", T + 1));
+
+    assertThat(bridge.read("second").get("earlier")).isEmpty();
+  }
+
+  @Test
   void anExpiredConversationIsNotThere() {
     bridge.send(establish(ID, T));
     bridge.clock.advance(Duration.ofDays(31));

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -82,6 +84,30 @@ final class PollingTest {
     APIGatewayV2HTTPEvent tagged = conversation(ID, Map.of());
     tagged.getHeaders().put("if-none-match", first.headers().get("etag"));
     assertThat(bridge.send(tagged).status()).isEqualTo(304);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "\"%s\"                 | 304",
+        "W/\"%s\"               | 304",
+        "\"another\", \"%s\"    | 304",
+        "W/\"another\",W/\"%s\" | 304",
+        "*                      | 304",
+        "%s                     | 200",
+        "\"another\"            | 200",
+        "\"%s0\"                | 200"
+      })
+  void theEntityTagIsKnownInEveryFormOfTheHeader(String form, int status) {
+    bridge.send(establish(ID, T));
+    for (APIGatewayV2HTTPEvent event :
+        new APIGatewayV2HTTPEvent[] {conversation(ID, Map.of()), inbox(Map.of())}) {
+      String version = bridge.send(event).json().get("version").asText();
+      event.getHeaders().put("if-none-match", form.formatted(version));
+      assertThat(bridge.send(event).status()).isEqualTo(status);
+    }
   }
 
   @Test

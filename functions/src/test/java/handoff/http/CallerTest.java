@@ -85,6 +85,7 @@ final class CallerTest {
             "reply",
             bridge.wiring.settings(),
             "roles",
+            Map.of(),
             bridge.wiring.log(),
             (caller, _) -> Answer.json(200, Json.object().put("by", caller.id())));
 

@@ -9,7 +9,12 @@ import java.lang.reflect.Proxy;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
 /** What a caller sees when something of ours is broken. */
@@ -29,6 +34,92 @@ final class EndpointTest {
       assertThat(reply.status()).isEqualTo(503);
       assertThat(reply.json().get("type").textValue()).isEqualTo("urn:handoff:problem:unavailable");
       assertThat(Database.size(bridge.table)).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ValidationException, 400, 500",
+    "AccessDeniedException, 400, 500",
+    "ResourceNotFoundException, 400, 500",
+    "ProvisionedThroughputExceededException, 400, 503",
+    "ThrottlingException, 400, 503",
+    "InternalServerError, 500, 503"
+  })
+  void whatDynamoDbWillRefuseAgainIsOurMistakeAndNoOutage(String code, int theirs, int ours) {
+    DynamoDbException refusal =
+        (DynamoDbException)
+            DynamoDbException.builder()
+                .statusCode(theirs)
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+                .build();
+    try (Bridge bridge = new Bridge(failing(refusal))) {
+      assertThat(bridge.send("reply").status()).isEqualTo(ours);
+      assertThat(bridge.send("establish").status()).isEqualTo(ours);
+    }
+  }
+
+  @Test
+  void aNetworkThatFailsIsAnOutage() {
+    try (Bridge bridge = new Bridge(failing(SdkClientException.create("quotes a@b.example")))) {
+      assertThat(bridge.send("reply").status()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void nothingOfThePathIsLoggedBeforeItIsKnownWhoCalls() {
+    try (Bridge bridge = new Bridge()) {
+      var event = Events.conversation("bob@example.com", Map.of());
+      event.getHeaders().remove("authorization");
+
+      assertThat(bridge.send(event).status()).isEqualTo(401);
+
+      assertThat(bridge.lines).singleElement().asString().doesNotContain("bob@example.com");
+    }
+  }
+
+  @Test
+  void everyUnknownQueryParameterIsNamedAndNothingIsDone() {
+    try (Bridge bridge = new Bridge()) {
+      bridge.send("establish");
+      var claim = Events.read("claim");
+      claim.setQueryStringParameters(Map.of("takeover", "true", "dry_run", "true"));
+
+      Bridge.Answer answer = bridge.send(claim);
+
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.json().get("errors"))
+          .isEqualTo(
+              Events.object(
+                  """
+                  {"takeover": "is not a query parameter of this call",
+                   "dry_run": "is not a query parameter of this call"}\
+                  """));
+      assertThat(bridge.read(Bridge.ID).get("state").textValue()).isEqualTo("waiting");
+    }
+  }
+
+  @Test
+  void aParameterOfAnotherRouteOfTheSameFunctionIsUnknown() {
+    try (Bridge bridge = new Bridge()) {
+      bridge.send("establish");
+
+      Map<String, String> query = Map.of("state", "closed");
+      assertThat(bridge.send(Events.inbox(query)).status()).isEqualTo(200);
+      assertThat(bridge.send(Events.conversation(Bridge.ID, query)).status()).isEqualTo(422);
+    }
+  }
+
+  @Test
+  void halfACharacterIsTheSameTextTheNextTime() {
+    try (Bridge bridge = new Bridge()) {
+      bridge.send("establish");
+      for (String call : new String[] {"reply", "note"}) {
+        var event = Events.read(call, "{\"text\": \"cut \\ud83d\"}");
+        assertThat(bridge.send(event).status()).isEqualTo(201);
+        assertThat(bridge.send(event).status()).as(call).isEqualTo(201);
+      }
+      assertThat(bridge.receivedTexts()).containsExactly("cut ?");
     }
   }
 

@@ -168,6 +168,8 @@ final class EveryRouteTest {
         expect(422, event -> event.getHeaders().put("idempotency-key", "a".repeat(129)));
       }
     }
+    assertNamed(
+        "stat", expect(422, event -> event.setQueryStringParameters(Map.of("stat", "closed"))));
     for (String name : operation().parameters("query").keySet()) {
       for (String value : List.of("?", "", "MjAyNg==", "0".repeat(1366))) {
         if (!name.equals("bot")) {

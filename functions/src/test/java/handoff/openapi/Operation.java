@@ -84,6 +84,11 @@ final class Operation {
   private void check(String in, @Nullable Map<String, String> given, List<String> problems) {
     Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     values.putAll(given == null ? Map.of() : given);
+    if (in.equals("query")) {
+      values.keySet().stream()
+          .filter(name -> !parameters(in).containsKey(name))
+          .forEach(name -> problems.add(name + " is not described"));
+    }
     parameters(in)
         .forEach((name, parameter) -> {
           String value = values.getOrDefault(name, "");
