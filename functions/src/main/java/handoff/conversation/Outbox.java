@@ -190,6 +190,7 @@ public final class Outbox {
     Conversation latest = seen;
     for (int i = 0; i < TRIES; i++) {
       if (!isMine(latest.lease(), holder)) {
+        tell(latest, head);
         return Optional.empty();
       }
       if (latest.outbox().isEmpty() || !latest.outbox().getFirst().equals(key)) {
@@ -216,11 +217,22 @@ public final class Outbox {
       latest = Conversation.from(written.item());
       // The second part: our own write, repeated by the SDK after its answer was lost.
       boolean gone = latest.lease() == null && !latest.outbox().contains(key);
-      if (written.applied() || (last && gone)) {
+      if (written.applied()) {
+        return Optional.of(latest);
+      }
+      if (last && gone) {
+        tell(latest, head);
         return Optional.of(latest);
       }
     }
     throw new IllegalStateException("the conversation never stood still");
+  }
+
+  /** What was settled here may have been removed by another before: readers learn of it now. */
+  private void tell(Conversation conversation, @Nullable Reply head) {
+    if (head != null) {
+      Conversations.bumpVersion(table, conversation.id());
+    }
   }
 
   /**

@@ -41,6 +41,16 @@ public final class Replies {
   }
 
   /**
+   * Settles a reply that is in no outbox: nothing is going to be removed there, so readers learn of
+   * it here. Repeating an interrupted call finishes it.
+   */
+  public Reply drop(Reply reply) {
+    Reply dropped = settle(reply, Status.DROPPED);
+    Conversations.bumpVersion(table, reply.conversationId());
+    return dropped;
+  }
+
+  /**
    * Notes what a call to GPTBots gave. SENT is a fact and always noted; anything else only while
    * the reply is PENDING, and PENDING itself means that it will be tried again.
    *

@@ -115,7 +115,7 @@ public final class Delivery {
         }
         yield reply;
       }
-      case Appended.Closed _ -> replies.settle(reply, Status.DROPPED);
+      case Appended.Closed _ -> replies.drop(reply);
       case Appended.Gone _ -> {
         replies.delete(reply);
         throw new Failure.UnknownConversation();
@@ -152,7 +152,7 @@ public final class Delivery {
   }
 
   private Failure dropped(Reply reply, Failure why) {
-    replies.settle(reply, Status.DROPPED);
+    replies.drop(reply);
     return why;
   }
 
@@ -175,6 +175,10 @@ public final class Delivery {
       return Optional.empty();
     }
     if (reply.status() != Status.PENDING && !conversation.outbox().contains(reply.key())) {
+      if (reply.status() == Status.DROPPED) {
+        // Whoever dropped it may have stopped before readers could learn of it.
+        replies.drop(reply);
+      }
       return Optional.empty();
     }
     Duration pause = conversation.untilRetry(started);

@@ -235,7 +235,7 @@ public final class Drain {
 
   /** Settles a reply that never got into the outbox, because its handoff is over. */
   void drop(Reply reply, Conversation conversation) {
-    settled(replies.settle(reply, Status.DROPPED), conversation);
+    settled(replies.drop(reply), conversation);
   }
 
   private Attempt settled(Reply reply, Conversation conversation) {

@@ -9,6 +9,7 @@ import handoff.conversation.Outbox;
 import handoff.conversation.Outbox.Appended;
 import handoff.conversation.Reply;
 import handoff.conversation.Reply.Kind;
+import handoff.conversation.Reply.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,21 @@ abstract class OutboxContract extends TableFixture {
     assertThat(find()).isEqualTo(taken);
     assertThat(outbox.removeHead(taken, reply.key(), null, "b"))
         .hasValueSatisfying(settled -> assertThat(settled.lease()).isNull());
+  }
+
+  @Test
+  void whatIsSettledAfterItWasRemovedRaisesTheVersion() {
+    Reply reply = accepted("k1");
+    Conversation mine = leased(outbox.append(open(), reply, "a"));
+    clock.advance(Outbox.LEASE);
+    Conversation taken = outbox.take(mine, "b").orElseThrow();
+    Reply given = replies.settle(reply, Status.UNCONFIRMED);
+    outbox.removeHead(taken, reply.key(), given, "b");
+    long version = find().version();
+
+    outbox.removeHead(mine, reply.key(), replies.settle(reply, Status.SENT, 1, 0, "ok"), "a");
+
+    assertThat(find().version()).isGreaterThan(version);
   }
 
   @Test

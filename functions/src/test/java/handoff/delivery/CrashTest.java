@@ -5,12 +5,16 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static handoff.Bridge.ID;
+import static handoff.Events.as;
+import static handoff.Events.conversation;
 import static handoff.Events.end;
 import static handoff.Events.establish;
+import static handoff.Events.read;
 import static handoff.Events.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import handoff.Bridge;
 import handoff.Database;
 import handoff.Faults;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -164,23 +169,45 @@ final class CrashTest {
     Faults faults = new Faults();
     try (Bridge bridge = new Bridge(faults)) {
       bridge.send(establish(ID, 1742265090895L));
-      faults.set(
-          new Faults.Fault() {
-            @Override
-            public <T> T around(String name, Object request, Supplier<T> call) {
-              if (name.equals("UpdateItem")) {
-                throw new Bridge.Crash();
-              }
-              return call.get();
-            }
-          });
-      assertThatThrownBy(() -> bridge.send(reply(ID, "k1", "first")))
-          .isInstanceOf(Bridge.Crash.class);
-      faults.set(Faults.NONE);
+      crashAt(faults, bridge, "UpdateItem", reply(ID, "k1", "first"));
 
       bridge.pass(Delivery.SAFETY_DELAY);
 
       assertThat(bridge.receivedTexts()).containsExactly("first");
     }
+  }
+
+  @Test
+  void readersLearnWhatBecameOfAReplyThatWasOnlyKept() {
+    Faults faults = new Faults();
+    try (Bridge bridge = new Bridge(faults)) {
+      bridge.send(establish(ID, 1742265090895L));
+      crashAt(faults, bridge, "UpdateItem", as("Ann", reply(ID, "k1", "first")));
+      bridge.send(as("Ben", read("claim")));
+      String version = bridge.read(ID).get("version").asText();
+
+      bridge.pass(Delivery.SAFETY_DELAY);
+
+      APIGatewayV2HTTPEvent poll = conversation(ID, Map.of("since", version));
+      assertThat(bridge.send(poll).status()).isEqualTo(200);
+      assertThat(bridge.receivedTexts()).isEmpty();
+    }
+  }
+
+  /** Lets a call stop dead at its first call of this operation. */
+  private static void crashAt(
+      Faults faults, Bridge bridge, String operation, APIGatewayV2HTTPEvent call) {
+    faults.set(
+        new Faults.Fault() {
+          @Override
+          public <T> T around(String name, Object request, Supplier<T> toDatabase) {
+            if (name.equals(operation)) {
+              throw new Bridge.Crash();
+            }
+            return toDatabase.get();
+          }
+        });
+    assertThatThrownBy(() -> bridge.send(call)).isInstanceOf(Bridge.Crash.class);
+    faults.set(Faults.NONE);
   }
 }
