@@ -3,6 +3,7 @@ package handoff.conversation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,25 @@ public record Conversation(
   }
 
   /** The right to send, until a moment that lies behind any function's longest run. */
-  public record Lease(String by, Instant until) {}
+  public record Lease(String by, Instant until) {
+    /** A new one, of a holder that nobody else can be. */
+    static Lease begin(Instant now) {
+      Instant until = now.plus(Outbox.LEASE);
+      return new Lease(UUID.randomUUID().toString(), Instant.ofEpochMilli(until.toEpochMilli()));
+    }
+
+    public boolean isHeld(Instant now) {
+      return until.isAfter(now);
+    }
+
+    static Lease from(Item item) {
+      return new Lease(item.text("by"), Instant.ofEpochMilli(item.number("until")));
+    }
+
+    Item item() {
+      return new Item().put("by", by).put("until", until.toEpochMilli());
+    }
+  }
 
   public Conversation {
     outbox = List.copyOf(outbox);
@@ -87,8 +106,7 @@ public record Conversation(
 
   /** Whether a person has replied, or a person's reply is on its way. */
   public boolean hasHumanReply() {
-    return firstHumanReplyAt != null
-        || outbox.stream().anyMatch(key -> !key.startsWith(Reply.key(Reply.SYSTEM, "")));
+    return firstHumanReplyAt != null || outbox.stream().anyMatch(key -> !Reply.isSystem(key));
   }
 
   static Conversation from(Item item) {
@@ -110,11 +128,7 @@ public record Conversation(
         Actor.from(item, "assignee"),
         item.has("change") ? Change.from(item.map("change")) : null,
         item.texts("outbox"),
-        item.has("lease")
-            ? new Lease(
-                item.map("lease").text("by"),
-                Instant.ofEpochMilli(item.map("lease").number("until")))
-            : null,
+        item.has("lease") ? Lease.from(item.map("lease")) : null,
         item.number("tries"),
         item.instant("retryAt"),
         item.number("version"));

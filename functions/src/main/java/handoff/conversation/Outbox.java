@@ -165,8 +165,7 @@ public final class Outbox {
    * it counts as a try that ended unknown.
    */
   private static Update lease(Update update, Conversation seen, String holder, Instant now) {
-    Item lease = new Item().put("by", holder).put("until", now.plus(LEASE).toEpochMilli());
-    update.set("lease", lease.asValue());
+    update.set("lease", new Lease(holder, now.plus(LEASE)).item().asValue());
     if (seen.lease() == null) {
       return update.when("attribute_not_exists(#lease)");
     }
@@ -317,7 +316,7 @@ public final class Outbox {
   }
 
   private static boolean isHeld(@Nullable Lease lease, Instant now) {
-    return lease != null && lease.until().isAfter(now);
+    return lease != null && lease.isHeld(now);
   }
 
   private static boolean isMine(@Nullable Lease lease, String holder) {

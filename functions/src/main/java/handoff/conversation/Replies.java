@@ -1,5 +1,6 @@
 package handoff.conversation;
 
+import handoff.conversation.Conversation.Lease;
 import handoff.conversation.Reply.Status;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ public final class Replies {
    */
   public Reply putIfAbsent(Reply reply) {
     return table
-        .putIfAbsent(Table.Key.of(reply.conversationId(), Reply.sk(reply.key())), reply.item())
+        .putIfAbsent(key(reply), reply.item())
         .map(earlier -> Reply.from(reply.conversationId(), reply.key(), earlier))
         .orElse(reply);
   }
@@ -30,9 +31,77 @@ public final class Replies {
         .map(item -> Reply.from(conversationId, key, item));
   }
 
+  /**
+   * Takes up a reply that another call kept and that is in no outbox.
+   *
+   * @return the reply, its lease ours; empty if it was settled, withdrawn or taken up meanwhile
+   */
+  public Optional<Reply> take(Reply reply) {
+    return take(reply, Lease.begin(table.now()), reply.takenFrom());
+  }
+
+  /**
+   * Takes up a reply that another call kept and that is in no outbox, for the same wish uttered
+   * again: with its lease, and to take over from whom it says.
+   *
+   * @return the reply, its lease ours; empty if it was settled, withdrawn or taken up meanwhile
+   */
+  public Optional<Reply> take(Reply reply, Reply wished) {
+    return take(reply, wished.lease(), wished.takenFrom());
+  }
+
+  private Optional<Reply> take(Reply reply, Lease lease, @Nullable String takenFrom) {
+    Update update =
+        new Update()
+            .set("lease", lease.item().asValue())
+            .with("pending", Item.of(Status.PENDING.name()))
+            .with("seen", Item.of(reply.lease().by()))
+            .when("#status = :pending AND #lease.#by = :seen");
+    if (takenFrom == null) {
+      update.remove("takenFrom");
+    } else {
+      update.set("takenFrom", Item.of(takenFrom));
+    }
+    // By the lease, not by what was applied: the SDK may have repeated it.
+    return Optional.ofNullable(table.update(key(reply), update).item())
+        .map(item -> Reply.from(reply.conversationId(), reply.key(), item))
+        .filter(now -> now.status() == Status.PENDING && now.lease().equals(lease));
+  }
+
+  /**
+   * Deletes a reply that is refused, so that its key is as good as unused: only while the lease is
+   * ours, and only for who knows that no other call may append it.
+   *
+   * @return the reply that stays, because it is another call's now; empty if there is none
+   */
+  public Optional<Reply> withdraw(Reply reply) {
+    Optional<Reply> stays =
+        table
+            .delete(
+                key(reply),
+                new Update()
+                    .with("pending", Item.of(Status.PENDING.name()))
+                    .with("by", Item.of(reply.lease().by()))
+                    .when("#status = :pending AND #lease.#by = :by"))
+            .map(item -> Reply.from(reply.conversationId(), reply.key(), item));
+    if (stays.isEmpty()) {
+      withdrawn(reply.conversationId());
+    }
+    return stays;
+  }
+
+  /** Lets those who read a reply see that it is gone. */
+  public void withdrawn(String conversationId) {
+    Conversations.bumpVersion(table, conversationId);
+  }
+
+  private static Table.Key key(Reply reply) {
+    return Table.Key.of(reply.conversationId(), Reply.sk(reply.key()));
+  }
+
   /** Deletes a reply whose conversation was erased while it was being accepted. */
   public void delete(Reply reply) {
-    table.delete(Table.Key.of(reply.conversationId(), Reply.sk(reply.key())));
+    table.delete(key(reply));
   }
 
   /** Settles a reply without a call to GPTBots, if it is still PENDING. */
@@ -83,8 +152,7 @@ public final class Replies {
     if (status != Status.SENT) {
       update.when("#status = :pending").with("pending", Item.of(Status.PENDING.name()));
     }
-    Item now =
-        table.update(Table.Key.of(reply.conversationId(), Reply.sk(reply.key())), update).item();
+    Item now = table.update(key(reply), update).item();
     return now == null ? reply : Reply.from(reply.conversationId(), reply.key(), now);
   }
 }

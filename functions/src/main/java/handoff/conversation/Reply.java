@@ -1,5 +1,6 @@
 package handoff.conversation;
 
+import handoff.conversation.Conversation.Lease;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param takenFrom the owner whom the caller wants to take the conversation over from; null for
  *     nobody
  * @param handoff the handoff it was written for
+ * @param lease of whoever kept it or took it up last, for as long as that call may still append it
+ *     to the outbox
  * @param attempts how many calls to GPTBots have ended
  * @param firstTriedAt when the first of them ended
  * @param sentIn the handoff that was open when it was last sent
@@ -29,6 +32,7 @@ public record Reply(
     @Nullable Agent agent,
     @Nullable String takenFrom,
     long handoff,
+    Lease lease,
     Instant acceptedAt,
     Status status,
     long attempts,
@@ -103,6 +107,7 @@ public record Reply(
         agent,
         takenFrom,
         handoff,
+        Lease.begin(now),
         Instant.ofEpochMilli(now.toEpochMilli()),
         Status.PENDING,
         0,
@@ -127,6 +132,11 @@ public record Reply(
   /** Whether it is ours and not a person's or a tool's. */
   public boolean isSystem() {
     return caller.equals(SYSTEM);
+  }
+
+  /** Whether a key is of something that is ours. */
+  public static boolean isSystem(String key) {
+    return key.startsWith(key(SYSTEM, ""));
   }
 
   /**
@@ -166,6 +176,7 @@ public record Reply(
             .put("acceptedAt", acceptedAt.toEpochMilli())
             .put("status", status.name())
             .put("attempts", attempts);
+    item.attributes().put("lease", lease.item().asValue());
     return Agent.put(item, agent);
   }
 
@@ -180,6 +191,7 @@ public record Reply(
         Agent.from(item),
         item.optionalText("takenFrom"),
         item.number("handoff"),
+        Lease.from(item.map("lease")),
         acceptedAt,
         Status.valueOf(item.text("status")),
         item.number("attempts"),

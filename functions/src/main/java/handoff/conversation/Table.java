@@ -228,6 +228,29 @@ public final class Table {
     }
   }
 
+  /**
+   * Deletes an item if conditions hold.
+   *
+   * @param conditions an update that sets nothing
+   * @return the item that stays; empty if there is none any more
+   */
+  Optional<Item> delete(Key key, Update conditions) {
+    String condition = conditions.condition();
+    try {
+      database.deleteItem(delete ->
+          delete
+              .tableName(name)
+              .key(key.attributes())
+              .conditionExpression(condition)
+              .expressionAttributeNames(names(condition))
+              .expressionAttributeValues(conditions.values())
+              .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+      return Optional.empty();
+    } catch (ConditionalCheckFailedException failed) {
+      return failed.hasItem() ? Optional.of(new Item(failed.item())) : Optional.empty();
+    }
+  }
+
   /** Deletes an item, if it is there. */
   void delete(Key key) {
     database.deleteItem(delete -> delete.tableName(name).key(key.attributes()));

@@ -26,6 +26,8 @@ public final class Delivery {
   /** As long as a lease: when the job looks, whoever accepted has ended or its lease has. */
   static final Duration SAFETY_DELAY = Outbox.LEASE;
 
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
   private final Conversations conversations;
   private final Replies replies;
   private final Outbox outbox;
@@ -72,7 +74,7 @@ public final class Delivery {
    * @throws Failure.Closed if the handoff is over
    * @throws Failure.Owned if somebody else has claimed it
    * @throws Failure.OutboxFull if too many replies are waiting
-   * @throws Failure.InFlight if the first call with this key is sending it right now
+   * @throws Failure.InFlight if another call with this key is working on it right now
    */
   public Reply accept(Wish wish) {
     Instant started = clock.instant();
@@ -91,13 +93,23 @@ public final class Delivery {
                 : null,
             conversation.handoff(),
             started);
-    Reply reply = keep(wished, refusal(conversation, wish));
-    boolean repeated = !reply.acceptedAt().equals(wished.acceptedAt());
+    Failure refusal = refusal(conversation, wish);
+    Reply reply = keep(wished, refusal);
+    boolean repeated = !reply.lease().equals(wished.lease());
     if (!reply.isSameAs(wished)) {
       throw new Failure.KeyReused();
     }
     if (reply.status() != Status.PENDING) {
       return reply;
+    }
+    boolean alone = !repeated || !reply.lease().isHeld(started);
+    if (repeated && !conversation.outbox().contains(reply.key())) {
+      if (!alone && refusal != null) {
+        throw new Failure.InFlight();
+      }
+      reply = replies.take(reply, wished).orElseThrow(Failure.InFlight::new);
+      // What was read before may miss what the call before this one did last.
+      conversation = conversations.find(conversation.id()).orElse(conversation);
     }
     String holder = UUID.randomUUID().toString();
     return switch (outbox.append(conversation, reply, holder)) {
@@ -115,16 +127,34 @@ public final class Delivery {
         }
         yield reply;
       }
-      case Appended.Closed _ -> replies.drop(reply);
+      case Appended.Closed _ -> refused(reply, alone, new Failure.Closed());
       case Appended.Gone _ -> {
         replies.delete(reply);
         throw new Failure.UnknownConversation();
       }
-      case Appended.Owned owned ->
-          throw dropped(reply, new Failure.Owned(owned.owner().id(), owned.owner().name()));
+      case Appended.Owned(Actor owner) ->
+          refused(reply, alone, new Failure.Owned(owner.id(), owner.name()));
       case Appended.Full _ ->
-          throw dropped(reply, new Failure.OutboxFull(Conversation.OUTBOX_LIMIT));
+          refused(reply, alone, new Failure.OutboxFull(Conversation.OUTBOX_LIMIT));
     };
+  }
+
+  /**
+   * Says no, and nothing stays: the key is as good as unused.
+   *
+   * @param alone false if another call with this key may be about to append the reply, so that
+   *     nobody can say yet what becomes of it
+   * @return the reply if another call has settled it
+   */
+  private Reply refused(Reply reply, boolean alone, Failure why) {
+    if (!alone) {
+      throw new Failure.InFlight();
+    }
+    Reply now = replies.withdraw(reply).orElseThrow(() -> why);
+    if (now.status() == Status.PENDING) {
+      throw new Failure.InFlight();
+    }
+    return now;
   }
 
   /** Keeps a reply, its job first; one that would be refused anyway is not kept. */
@@ -151,11 +181,6 @@ public final class Delivery {
     return null;
   }
 
-  private Failure dropped(Reply reply, Failure why) {
-    replies.drop(reply);
-    return why;
-  }
-
   /**
    * Does a delivery job: finishes a half-done accept, then drains. It is done once its own reply is
    * settled and out of the outbox; every other reply has a job of its own.
@@ -167,6 +192,10 @@ public final class Delivery {
     Conversation conversation = conversations.find(job.conversationId()).orElse(null);
     Reply reply = replies.find(job.conversationId(), job.key()).orElse(null);
     if (reply == null) {
+      if (!Reply.isSystem(job.key())) {
+        // Whoever withdrew it may have stopped before readers could learn of it.
+        replies.withdrawn(job.conversationId());
+      }
       return Optional.empty();
     }
     if (conversation == null) {
@@ -185,6 +214,17 @@ public final class Delivery {
     if (pause.isPositive() && conversation.outbox().contains(reply.key())) {
       return Optional.of(atLeastASecond(pause));
     }
+    if (!reply.isSystem() && !conversation.outbox().contains(reply.key())) {
+      Duration left = Duration.between(started, reply.lease().until());
+      if (left.isPositive()) {
+        return Optional.of(atLeastASecond(left));
+      }
+      reply = replies.take(reply).orElse(null);
+      if (reply == null) {
+        return Optional.of(LOOK_AGAIN);
+      }
+      conversation = conversations.find(conversation.id()).orElse(conversation);
+    }
     String holder = UUID.randomUUID().toString();
     return switch (outbox.append(conversation, reply, holder)) {
       case Appended.Leased leased -> {
@@ -199,8 +239,12 @@ public final class Delivery {
         yield Optional.empty();
       }
       case Appended.Closed _, Appended.Owned _ -> {
-        drain.drop(reply, conversation);
-        yield Optional.empty();
+        if (reply.isSystem()) {
+          drain.drop(reply, conversation);
+          yield Optional.empty();
+        }
+        // Nobody was told that it is accepted, and whoever repeats the call is told why it is not.
+        yield replies.withdraw(reply).map(_ -> LOOK_AGAIN);
       }
     };
   }
@@ -230,11 +274,11 @@ public final class Delivery {
 
   private Duration untilExpiry(Conversation conversation) {
     return conversation.lease() == null
-        ? Duration.ofSeconds(1)
+        ? LOOK_AGAIN
         : atLeastASecond(Duration.between(clock.instant(), conversation.lease().until()));
   }
 
   private static Duration atLeastASecond(Duration pause) {
-    return pause.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : pause;
+    return pause.compareTo(LOOK_AGAIN) < 0 ? LOOK_AGAIN : pause;
   }
 }

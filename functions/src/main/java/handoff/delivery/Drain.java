@@ -233,7 +233,7 @@ public final class Drain {
     return head.kind() == Reply.Kind.END && Objects.equals(outcome.code(), NOT_FOUND);
   }
 
-  /** Settles a reply that never got into the outbox, because its handoff is over. */
+  /** Settles something of our own that never got into the outbox, because it is not needed. */
   void drop(Reply reply, Conversation conversation) {
     settled(replies.drop(reply), conversation);
   }

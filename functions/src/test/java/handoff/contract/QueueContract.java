@@ -16,6 +16,7 @@ import handoff.Bridge;
 import handoff.Events;
 import handoff.Wiring;
 import handoff.conversation.Conversations.Establish;
+import handoff.conversation.Outbox;
 import handoff.conversation.Replies;
 import handoff.conversation.Reply;
 import handoff.conversation.Reply.Kind;
@@ -344,8 +345,9 @@ abstract class QueueContract {
         .conversations()
         .establish(
             new Establish(ID, DUE.toEpochMilli(), "bot-1", nobody, Duration.ofMinutes(1), "{}"));
+    Instant then = Instant.now().minus(Outbox.LEASE);
     return replies.putIfAbsent(
-        Reply.pending(ID, "tool:helpdesk", key, Kind.TEXT, "hello", null, null, 1, Instant.now()));
+        Reply.pending(ID, "tool:helpdesk", key, Kind.TEXT, "hello", null, null, 1, then));
   }
 
   private Status status(Reply reply) {

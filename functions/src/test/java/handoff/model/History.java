@@ -24,6 +24,7 @@ import handoff.webhook.EstablishHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +63,11 @@ final class History implements AutoCloseable {
 
   /** Text by key, of every reply that was answered 201 or 202. */
   private final Map<String, String> accepted = new LinkedHashMap<>();
+
+  /** Text by key, of every reply of which nobody was ever told anything but that it is refused. */
+  private final Map<String, String> refused = new LinkedHashMap<>();
+
+  private final Map<String, Integer> unanswered = new HashMap<>();
 
   private final Set<String> chats = new LinkedHashSet<>();
   private final boolean several;
@@ -278,15 +284,25 @@ final class History implements AutoCloseable {
     if (several && random.nextBoolean()) {
       call.setBody(Events.object(call.getBody()).put("takeover", true).toString());
     }
-    int status =
+    String name = keyOf(who, key);
+    unanswered.merge(name, 1, Integer::sum);
+    APIGatewayV2HTTPResponse answer =
         (end ? new EndHandler(wiring) : new ReplyHandler(wiring))
-            .handleRequest(call, Bridge.CONTEXT)
-            .getStatusCode();
+            .handleRequest(call, Bridge.CONTEXT);
+    int status = answer.getStatusCode();
     assertThat(status).isIn(201, 202, 404, 409, 502, 503);
     if (status == 201 || status == 202) {
-      accepted.put(keyOf(who, key), text);
+      accepted.put(name, text);
       ended |= end;
     }
+    if (status == 409 && isOwned(answer.getBody())) {
+      unanswered.merge(name, -1, Integer::sum);
+      refused.put(name, text);
+    }
+  }
+
+  private static boolean isOwned(String problem) {
+    return Events.object(problem).get("type").textValue().equals("urn:handoff:problem:owned");
   }
 
   private void acceptUnlessAccepted(String who, String key, String text, int times) {
@@ -340,6 +356,7 @@ final class History implements AutoCloseable {
     assertThat(statuses.keySet()).as("everything accepted is kept").containsAll(accepted.keySet());
     assertThat(statuses.values()).as("and settled").doesNotContain("queued");
     accepted.forEach((key, text) -> checkReply(text, statuses.get(key), texts));
+    checkRefused(texts, statuses.keySet());
     checkOrder(texts);
     checkWatchdog(texts, conversation);
     checkOwners(conversation);
@@ -363,6 +380,19 @@ final class History implements AutoCloseable {
     if (!userClosed && !ended && !gptBots.timedOut.isEmpty()) {
       assertThat(status).as("dropped while open: " + text).isNotEqualTo("dropped");
     }
+  }
+
+  /** What was only ever refused was not sent, and nothing of it is left. */
+  private void checkRefused(List<String> texts, Set<String> kept) {
+    refused.forEach((key, text) -> {
+      if (unanswered.getOrDefault(key, 0) == 0) {
+        assertThat(kept).as("kept though refused").doesNotContain(key);
+        // We end handoffs ourselves as well.
+        if (!text.equals("(end)")) {
+          assertThat(texts).as("sent though refused").doesNotContain(text);
+        }
+      }
+    });
   }
 
   private void checkOrder(List<String> texts) {
