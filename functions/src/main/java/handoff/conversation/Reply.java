@@ -131,7 +131,7 @@ public record Reply(
 
   /** Whether it is ours and not a person's or a tool's. */
   public boolean isSystem() {
-    return caller.equals(SYSTEM);
+    return isSystem(key);
   }
 
   /** Whether a key is of something that is ours. */

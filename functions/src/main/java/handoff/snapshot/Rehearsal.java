@@ -295,6 +295,10 @@ final class Rehearsal {
     ObjectNode user = item.putObject("user").putObject("M");
     text(user, "userId", NAME);
     text(user, "anonymousId", NAME);
+    ObjectNode lease = item.putObject("lease").putObject("M");
+    text(lease, "by", NAME);
+    // Run out, so that it can be taken over.
+    number(lease, "until", now.toEpochMilli());
     return item;
   }
 
