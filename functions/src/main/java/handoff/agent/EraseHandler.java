@@ -20,7 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * {@code DELETE .../conversations/{id}}: deletes a conversation. {@code POST .../erasures}: deletes
@@ -65,7 +65,7 @@ public final class EraseHandler
   }
 
   private Answer one(Caller caller, String id) {
-    if (!erase(caller, id)) {
+    if (!erase(caller, id, erasure::erase)) {
       throw new Failure.UnknownConversation();
     }
     return Answer.noContent();
@@ -73,21 +73,21 @@ public final class EraseHandler
 
   private Answer allOfAUser(Caller caller, Request request) {
     Instant end = clock.instant().plus(BUDGET);
-    List<String> ids = UserQuery.read(request.body(Bodies.LIMIT)).find(users);
-    Iterator<String> left = ids.iterator();
+    UserQuery user = UserQuery.read(request.body(Bodies.LIMIT));
+    Iterator<String> left = user.find(users).iterator();
     int erased = 0;
     while (left.hasNext() && clock.instant().isBefore(end)) {
-      erased += erase(caller, left.next()) ? 1 : 0;
+      erased += erase(caller, left.next(), id -> erasure.erase(id, user.by(), user.id())) ? 1 : 0;
     }
     return Answer.json(
         200, Json.object().put("conversations", erased).put("complete", !left.hasNext()));
   }
 
-  private boolean erase(Caller caller, String id) {
+  private boolean erase(Caller caller, String id, Predicate<String> erase) {
     if (!erasure.isThere(id)) {
       return false;
     }
     audit.note(Deed.ERASED, id, Bodies.actor(caller));
-    return erasure.erase(id);
+    return erase.test(id);
   }
 }

@@ -103,12 +103,7 @@ final class Views {
         case Event.ToUser(Reply reply) -> messages.add(toUser(reply));
         case Event.Noted(Note note) -> notes.add(note(note));
         case Event.Changed(Change change) -> entries.add(change(change));
-        case Event.Entry entry ->
-            entries
-                .addObject()
-                .put("what", entry.what())
-                .put("at", text(entry.at()))
-                .put("why", entry.why() == null ? null : entry.why().toLowerCase(Locale.ROOT));
+        case Event.Entry entry -> entries.add(entry(entry));
       }
     }
     Change newest = conversation.change();
@@ -116,6 +111,15 @@ final class Views {
       entries.add(change(newest));
     }
     return view;
+  }
+
+  private static ObjectNode entry(Event.Entry entry) {
+    ObjectNode view =
+        Json.object()
+            .put("what", entry.what())
+            .put("at", text(entry.at()))
+            .put("why", entry.why() == null ? null : entry.why().toLowerCase(Locale.ROOT));
+    return entry.late() ? view.put("late", true) : view;
   }
 
   private static ObjectNode change(Change change) {

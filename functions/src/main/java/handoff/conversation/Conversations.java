@@ -23,6 +23,30 @@ public final class Conversations {
   /** How often a write is tried anew because the conversation changed between two looks at it. */
   private static final int TRIES = 20;
 
+  /**
+   * What a conversation that is made anew does not take over from the item that expired or is being
+   * erased. The user's ids stay: the rest of an interrupted erasure must be found by them.
+   */
+  private static final List<String> ONE_LIFE =
+      List.of(
+          "assignee",
+          "assigneeName",
+          "botId",
+          "change",
+          "claimedAt",
+          "closedAt",
+          "closedHandoff",
+          "connectedAt",
+          "deadlineAt",
+          "firstHumanReplyAt",
+          "lastClose",
+          "lastEstablish",
+          "lease",
+          "outbox",
+          "retryAt",
+          "tries",
+          "user");
+
   private final Table table;
 
   public Conversations(Table table) {
@@ -55,45 +79,53 @@ public final class Conversations {
 
   /** Opens a handoff, unless this is a repeat or the handoff is over already. */
   public Established establish(Establish call) {
-    LongText.putIfAbsent(
-        table, call.conversationId(), contextKey(call.at()), call.body(), new Item());
+    Conversation seen = find(call.conversationId()).orElse(null);
+    boolean wasThere = seen != null;
+    keep(call);
     for (int i = 0; i < TRIES; i++) {
-      Conversation seen = find(call.conversationId()).orElse(null);
-      if (seen != null && seen.lastEstablish() == call.at()) {
+      if (seen == null) {
+        if (make(call.conversationId(), waiting(opened(call))).applied()) {
+          if (wasThere) {
+            // Erased meanwhile, and perhaps the context with it.
+            keep(call);
+          }
+          return Established.OPENED;
+        }
+      } else if (seen.lastEstablish() == call.at()) {
         return Established.REPEATED;
-      }
-      if (seen != null && seen.lastEstablish() > call.at()) {
+      } else if (seen.lastEstablish() > call.at()) {
         return Established.LATE;
+      } else {
+        boolean over = seen.isClosed() && seen.lastClose() >= call.at();
+        if (update(call.conversationId(), over ? fillIn(call) : open(call, seen)).applied()) {
+          return over ? Established.LATE : Established.OPENED;
+        }
       }
-      boolean over = seen != null && seen.isClosed() && seen.lastClose() >= call.at();
-      if (update(call.conversationId(), over ? fillIn(call) : open(call, seen)).applied()) {
-        return over ? Established.LATE : Established.OPENED;
-      }
+      seen = find(call.conversationId()).orElse(null);
     }
     throw new IllegalStateException("the conversation never stood still");
   }
 
-  private Update open(Establish call, @Nullable Conversation seen) {
-    Instant now = table.now();
-    Update update =
-        describe(call)
-            .set("arrivedAt", Item.of(now.toEpochMilli()))
-            .set("deadlineAt", Item.of(now.plus(call.waiting()).toEpochMilli()))
-            .set("inboxAt", Item.of(now.toEpochMilli()))
-            .with("closed", Item.of(State.CLOSED.name()));
-    if (seen == null || seen.isClosed()) {
-      return counted(update)
-          .set("state", Item.of(State.WAITING.name()))
-          .set("inbox", Item.of(State.WAITING.name()))
+  /** The user's ids go with it, so that the conversation is found by every id it ever had. */
+  private void keep(Establish call) {
+    Item first =
+        new Item()
+            .put("userId", call.user().userId())
+            .put("anonymousId", call.user().anonymousId())
+            .put("arrivedAt", table.now().toEpochMilli());
+    LongText.putIfAbsent(table, call.conversationId(), contextKey(call.at()), call.body(), first);
+  }
+
+  private Update open(Establish call, Conversation seen) {
+    Update update = opened(call).with("closed", Item.of(State.CLOSED.name()));
+    if (seen.isClosed()) {
+      return waiting(update)
           .remove("connectedAt", "firstHumanReplyAt", "closedAt")
           .remove("assignee", "assigneeName", "claimedAt")
-          .when(
-              Table.ABSENT
-                  + " OR (#state = :closed AND #lastClose < :lastEstablish"
-                  + " AND (attribute_not_exists(#lastEstablish)"
-                  + " OR #lastEstablish < :lastEstablish))");
+          .when("#state = :closed AND #lastClose < :lastEstablish")
+          .when("attribute_not_exists(#lastEstablish) OR #lastEstablish < :lastEstablish");
     }
-    update.when(Table.PRESENT).when("#state <> :closed");
+    update.when("#state <> :closed");
     if (seen.lastEstablish() == 0) {
       // A chat overtook this call: it is the same handoff, and somebody may have replied.
       return update.when("attribute_not_exists(#lastEstablish)");
@@ -102,6 +134,23 @@ public final class Conversations {
     return counted(update)
         .remove("connectedAt", "firstHumanReplyAt")
         .when("#lastEstablish < :lastEstablish");
+  }
+
+  private Update opened(Establish call) {
+    Instant now = table.now();
+    return arrived(describe(call), now)
+        .set("deadlineAt", Item.of(now.plus(call.waiting()).toEpochMilli()));
+  }
+
+  private static Update arrived(Update update, Instant now) {
+    AttributeValue at = Item.of(now.toEpochMilli());
+    return update.set("arrivedAt", at).set("inboxAt", at);
+  }
+
+  /** A new handoff, of which nobody has taken care yet. */
+  private static Update waiting(Update update) {
+    AttributeValue state = Item.of(State.WAITING.name());
+    return counted(update).set("state", state).set("inbox", state);
   }
 
   private static Update counted(Update update) {
@@ -113,7 +162,6 @@ public final class Conversations {
     return counted(describe(call))
         .set("closedHandoff", "if_not_exists(#handoff, :zero) + :one")
         .with("closed", Item.of(State.CLOSED.name()))
-        .when(Table.PRESENT)
         .when("#state = :closed AND #lastClose >= :lastEstablish")
         .when("attribute_not_exists(#lastEstablish) OR #lastEstablish < :lastEstablish");
   }
@@ -121,19 +169,17 @@ public final class Conversations {
   private static Update describe(Establish call) {
     Update update =
         new Update()
-            .set("conversationId", Item.of(call.conversationId()))
             .set("lastEstablish", Item.of(call.at()))
             .set("user", call.user().item().asValue());
-    setOrRemove(update, "botId", call.botId());
-    setOrRemove(update, "userId", call.user().userId());
-    setOrRemove(update, "anonymousId", call.user().anonymousId());
+    // What this call does not say is not taken back: the user is found by it.
+    setIfSaid(update, "botId", call.botId());
+    setIfSaid(update, "userId", call.user().userId());
+    setIfSaid(update, "anonymousId", call.user().anonymousId());
     return update;
   }
 
-  private static void setOrRemove(Update update, String name, @Nullable String value) {
-    if (value == null) {
-      update.remove(name);
-    } else {
+  private static void setIfSaid(Update update, String name, @Nullable String value) {
+    if (value != null) {
       update.set(name, Item.of(value));
     }
   }
@@ -145,31 +191,23 @@ public final class Conversations {
    * @return whether it was new: GPTBots gives no message id, so a message is its time and its text
    */
   public boolean add(UserMessage message) {
-    Item first = new Item().put("receivedAt", table.now().toEpochMilli());
-    boolean added =
-        LongText.putIfAbsent(table, message.conversationId(), message.key(), message.text(), first);
+    boolean added = keep(message);
     for (int i = 0; i < TRIES; i++) {
-      if (update(message.conversationId(), new Update().when(Table.PRESENT)).applied()
-          || update(message.conversationId(), unestablished(message)).applied()) {
+      if (update(message.conversationId(), new Update()).applied()) {
         return added;
+      }
+      if (make(message.conversationId(), waiting(arrived(new Update(), table.now()))).applied()) {
+        // An erasure under way may have deleted it.
+        return keep(message) || added;
       }
     }
     throw new IllegalStateException("the conversation never stood still");
   }
 
-  /** A conversation of which only a chat has come; what expired is not there any more. */
-  private Update unestablished(UserMessage message) {
-    AttributeValue now = Item.of(table.now().toEpochMilli());
-    return counted(new Update())
-        .set("conversationId", Item.of(message.conversationId()))
-        .set("state", Item.of(State.WAITING.name()))
-        .set("inbox", Item.of(State.WAITING.name()))
-        .set("arrivedAt", now)
-        .set("inboxAt", now)
-        .remove("assignee", "assigneeName", "claimedAt", "change")
-        .remove("connectedAt", "firstHumanReplyAt", "closedAt")
-        .remove("botId", "deadlineAt", "lastEstablish", "user", "userId", "anonymousId")
-        .when(Table.ABSENT);
+  private boolean keep(UserMessage message) {
+    Item first = new Item().put("receivedAt", table.now().toEpochMilli());
+    return LongText.putIfAbsent(
+        table, message.conversationId(), message.key(), message.text(), first);
   }
 
   /** Who closed a handoff, in GPTBots' words or ours. */
@@ -197,13 +235,18 @@ public final class Conversations {
    */
   public Closing close(String conversationId, OptionalLong at, ClosedBy by) {
     Instant now = table.now();
+    Conversation seen = find(conversationId).orElse(null);
+    Item entry =
+        new Item().put("what", "closed").put("why", by.name()).put("at", now.toEpochMilli());
+    if (isLate(at, seen)) {
+      entry.put("late", 1);
+    }
     Optional<Item> noted =
         table.putIfAbsent(
             Table.Key.of(
                 conversationId, "ENTRY#%013d#closed".formatted(at.orElse(now.toEpochMilli()))),
-            new Item().put("what", "closed").put("why", by.name()).put("at", now.toEpochMilli()));
+            entry);
     for (int i = 0; i < TRIES; i++) {
-      Conversation seen = find(conversationId).orElse(null);
       if (seen != null && seen.isClosed()) {
         raiseLastClose(conversationId, at);
         if (noted.isEmpty()) {
@@ -211,32 +254,43 @@ public final class Conversations {
         }
         return Closing.REPEATED;
       }
-      if (seen != null && at.isPresent() && at.getAsLong() < seen.lastEstablish()) {
+      if (isLate(at, seen)) {
         bumpVersion(table, conversationId);
         return Closing.LATE;
       }
       long when = at.orElse(seen == null ? now.toEpochMilli() : seen.lastEstablish());
-      if (update(conversationId, close(conversationId, when, now, seen)).applied()) {
+      Update close =
+          closed(new Update(), now)
+              .set("lastClose", Item.of(when))
+              .set("closedHandoff", "if_not_exists(#handoff, :zero)");
+      boolean closed =
+          seen == null
+              ? make(conversationId, unopened(close, now)).applied()
+              : update(conversationId, ifOpen(close)).applied();
+      if (closed) {
         return Closing.CLOSED;
       }
+      seen = find(conversationId).orElse(null);
     }
     throw new IllegalStateException("the conversation never stood still");
   }
 
-  private static Update close(
-      String conversationId, long at, Instant now, @Nullable Conversation seen) {
-    Update update =
-        new Update()
-            .set("conversationId", Item.of(conversationId))
-            .set("arrivedAt", "if_not_exists(#arrivedAt, :closedAt)")
-            .set("handoff", "if_not_exists(#handoff, :zero)")
-            .set("closedHandoff", "if_not_exists(#handoff, :zero)");
-    closed(update, now).set("lastClose", Item.of(at));
-    if (seen == null) {
-      return update.when(Table.ABSENT);
-    }
-    return update
-        .when(Table.PRESENT)
+  /** Whether it closes an earlier handoff than the one that is open. */
+  private static boolean isLate(OptionalLong at, @Nullable Conversation seen) {
+    return seen != null
+        && !seen.isClosed()
+        && at.isPresent()
+        && at.getAsLong() < seen.lastEstablish();
+  }
+
+  private static Update unopened(Update close, Instant now) {
+    return close
+        .set("arrivedAt", Item.of(now.toEpochMilli()))
+        .set("handoff", "if_not_exists(#handoff, :zero)");
+  }
+
+  private static Update ifOpen(Update close) {
+    return close
         .when("#state <> :state")
         .when("attribute_not_exists(#lastEstablish) OR #lastEstablish <= :lastClose");
   }
@@ -276,10 +330,7 @@ public final class Conversations {
     if (at.isPresent()) {
       update(
           conversationId,
-          new Update()
-              .set("lastClose", Item.of(at.getAsLong()))
-              .when(Table.PRESENT)
-              .when("#lastClose < :lastClose"));
+          new Update().set("lastClose", Item.of(at.getAsLong())).when("#lastClose < :lastClose"));
     }
   }
 
@@ -289,7 +340,7 @@ public final class Conversations {
    * @return whether there is such a conversation
    */
   static boolean bumpVersion(Table table, String conversationId) {
-    return update(table, conversationId, new Update().when(Table.PRESENT)).applied();
+    return update(table, conversationId, new Update()).applied();
   }
 
   /** The conversation, strongly consistent; empty if there is none or it has expired. */
@@ -314,16 +365,31 @@ public final class Conversations {
         .toList();
   }
 
-  /** Updates the conversation's own item; its version grows with it. */
   private Table.Written update(String conversationId, Update update) {
     return update(table, conversationId, update);
   }
 
+  /** Updates the conversation's own item, if it is there; its version grows with it. */
   static Table.Written update(Table table, String conversationId, Update update) {
     update
         .set("version", "if_not_exists(#version, :zero) + :one")
         .with("zero", Item.of(0))
-        .with("one", Item.of(1));
+        .with("one", Item.of(1))
+        .when(Table.PRESENT);
+    return table.update(Table.Key.of(conversationId, CONVERSATION), update);
+  }
+
+  /** Makes the conversation's own item, if it is not there. */
+  private Table.Written make(String conversationId, Update update) {
+    update
+        .set("conversationId", Item.of(conversationId))
+        // Not from 1 on: to whoever knows the erased one, that would be a version seen before.
+        .set("version", "if_not_exists(#version, :began) + :one")
+        .with("began", Item.of(table.now().toEpochMilli()))
+        .with("zero", Item.of(0))
+        .with("one", Item.of(1))
+        .removeOthers(ONE_LIFE)
+        .when(Table.ABSENT);
     return table.update(Table.Key.of(conversationId, CONVERSATION), update);
   }
 

@@ -1,10 +1,20 @@
 package handoff.conversation;
 
+import java.time.Duration;
+import java.util.List;
+
 /**
  * Deletes conversations. Jobs and calls still under way find nothing and do nothing: no write but
  * GPTBots' own next call makes a conversation. Thread-safe.
+ *
+ * <p>The conversation's own item expires at once, so that nobody finds it from then on, and is
+ * deleted last: until then the conversation is found by its user's ids, and an interrupted call can
+ * be repeated.
  */
 public final class Erasure {
+  /** Expired by every function's clock, and not so long that DynamoDB's TTL would pass over it. */
+  private static final Duration LONG_AGO = Duration.ofHours(1);
+
   private final Table table;
 
   public Erasure(Table table) {
@@ -17,12 +27,34 @@ public final class Erasure {
   }
 
   /**
-   * Deletes every item of a conversation, its own first, so that nobody finds it from then on.
-   * Repeating an interrupted call finishes it.
+   * Deletes every item of a conversation. Repeating an interrupted call finishes it. What GPTBots
+   * sends meanwhile makes the conversation anew, and that stays.
    *
    * @return whether there was anything
    */
   public boolean erase(String conversationId) {
-    return table.deleteAll(Table.Key.of(conversationId, Conversations.CONVERSATION)) > 0;
+    return erase(conversationId, new Update());
+  }
+
+  /**
+   * The same for a conversation that was found by an id of its user's, perhaps one that it had
+   * before another: whatever is left when the call is interrupted is found by that id again.
+   */
+  public boolean erase(String conversationId, UserIndex.By by, String id) {
+    return erase(conversationId, new Update().set(by.attribute(), Item.of(id)));
+  }
+
+  private boolean erase(String conversationId, Update mark) {
+    Table.Key conversation = Table.Key.of(conversationId, Conversations.CONVERSATION);
+    boolean wasThere =
+        table
+            .update(conversation, mark.when("attribute_exists(#pk)"), table.now().minus(LONG_AGO))
+            .applied();
+    // Contexts, the other items with a user's id, are at the end of the descending order.
+    List<Table.Key> others =
+        table.keys(conversation.pk()).stream().filter(key -> !key.equals(conversation)).toList();
+    table.deleteAll(others);
+    table.deleteExpired(conversation);
+    return wasThere || !others.isEmpty();
   }
 }

@@ -51,8 +51,12 @@ public final class History {
     /** Something for the user. */
     record ToUser(Reply reply) implements Event {}
 
-    /** Something that happened, and why, where there is a reason. */
-    record Entry(String what, @Nullable String why, Instant at) implements Event {}
+    /**
+     * Something that happened, and why, where there is a reason.
+     *
+     * @param late whether it is a close that came when a newer handoff was open
+     */
+    record Entry(String what, @Nullable String why, Instant at, boolean late) implements Event {}
 
     /** The owner changed. */
     record Changed(Change change) implements Event {}
@@ -161,7 +165,8 @@ public final class History {
         events.add(
             first.has("id")
                 ? new Event.Changed(Change.from(first))
-                : new Event.Entry(first.text("what"), first.optionalText("why"), at));
+                : new Event.Entry(
+                    first.text("what"), first.optionalText("why"), at, first.has("late")));
       } else if (sk.startsWith(Note.PREFIX)) {
         events.add(new Event.Noted(Note.from(sk, first)));
       }

@@ -115,7 +115,6 @@ public final class Outbox {
             .with("closed", Item.of(State.CLOSED.name()))
             .with("limit", Item.of(Conversation.OUTBOX_LIMIT))
             .with("handoff", Item.of(seen.handoff()))
-            .when(Table.PRESENT)
             .when("#state <> :closed AND #handoff = :handoff")
             .when("attribute_not_exists(#outbox) OR NOT contains(#outbox, :key)")
             .when("attribute_not_exists(#outbox) OR size(#outbox) < :limit");
@@ -150,8 +149,7 @@ public final class Outbox {
       if (isHeld(latest.lease(), now)) {
         return Optional.empty();
       }
-      Table.Written written =
-          update(latest.id(), lease(new Update().when(Table.PRESENT), latest, holder, now));
+      Table.Written written = update(latest.id(), lease(new Update(), latest, holder, now));
       if (written.item() == null) {
         return Optional.empty();
       }

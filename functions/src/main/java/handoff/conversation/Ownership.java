@@ -83,7 +83,6 @@ public final class Ownership {
     change
         .write(update, last)
         .with("closed", Item.of(Conversation.State.CLOSED.name()))
-        .when(Table.PRESENT)
         .when("#state <> :closed");
     Actor owner = seen.assignee();
     if (owner == null) {

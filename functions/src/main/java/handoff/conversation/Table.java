@@ -3,6 +3,7 @@ package handoff.conversation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,11 +86,14 @@ public final class Table {
     return Optional.of(new Item(item)).filter(this::isLive);
   }
 
-  /** Reads those of some items that are there, in the keys' order, strongly consistent. */
-  List<Item> getAll(List<Key> keys) {
-    if (keys.isEmpty()) {
+  /**
+   * Reads those of some items that are there, once each in the keys' order, strongly consistent.
+   */
+  List<Item> getAll(List<Key> all) {
+    if (all.isEmpty()) {
       return List.of();
     }
+    List<Key> keys = all.stream().distinct().toList();
     KeysAndAttributes wanted =
         KeysAndAttributes.builder()
             .keys(keys.stream().map(Key::attributes).toList())
@@ -114,31 +118,20 @@ public final class Table {
     return keys.stream().map(found::get).filter(Objects::nonNull).filter(this::isLive).toList();
   }
 
-  /**
-   * Deletes every item of a partition, a given one first.
-   *
-   * @return how many there were
-   */
-  int deleteAll(Key first) {
-    boolean wasThere =
-        database
-            .deleteItem(delete ->
-                delete.tableName(name).key(first.attributes()).returnValues(ReturnValue.ALL_OLD))
-            .hasAttributes();
-    int deleted = wasThere ? 1 : 0;
-    while (true) {
-      List<Map<String, AttributeValue>> keys = query(keysOf(first.pk())).items();
-      if (keys.isEmpty()) {
-        return deleted;
-      }
-      deleted += keys.size();
-      for (int at = 0; at < keys.size(); at += BATCH) {
-        deleteBatch(keys.subList(at, Math.min(at + BATCH, keys.size())));
-      }
-    }
+  /** The keys of a partition's items in descending order, those of expired ones too. */
+  List<Key> keys(String pk) {
+    List<Key> keys = new ArrayList<>();
+    Map<String, AttributeValue> from = Map.of();
+    do {
+      QueryRequest.Builder query = keysOf(pk).scanIndexForward(false);
+      QueryResponse answer = query(from.isEmpty() ? query : query.exclusiveStartKey(from));
+      answer.items().forEach(item -> keys.add(Key.of(new Item(item))));
+      from = answer.lastEvaluatedKey();
+    } while (!from.isEmpty());
+    return keys;
   }
 
-  /** Whether a partition has any item. */
+  /** Whether a partition has any item, be it an expired one. */
   boolean isThere(String pk) {
     return !query(keysOf(pk).limit(1)).items().isEmpty();
   }
@@ -152,13 +145,24 @@ public final class Table {
         .expressionAttributeValues(Map.of(":pk", Item.of(pk)));
   }
 
-  private void deleteBatch(List<Map<String, AttributeValue>> keys) {
+  /** Deletes items, as far as they are there, in the order given. */
+  void deleteAll(List<Key> keys) {
+    for (int at = 0; at < keys.size(); at += BATCH) {
+      deleteBatch(keys.subList(at, Math.min(at + BATCH, keys.size())));
+    }
+  }
+
+  private void deleteBatch(List<Key> keys) {
     List<WriteRequest> deletes =
         keys.stream()
-            .map(key -> WriteRequest.builder().deleteRequest(d -> d.key(key)).build())
+            .map(key -> WriteRequest.builder().deleteRequest(d -> d.key(key.attributes())).build())
             .toList();
-    // What is left over, the next look at the partition finds again.
-    database.batchWriteItem(write -> write.requestItems(Map.of(name, deletes)));
+    // One by one: those are the SDK's to repeat, at its own pace.
+    database
+        .batchWriteItem(write -> write.requestItems(Map.of(name, deletes)))
+        .unprocessedItems()
+        .getOrDefault(name, List.of())
+        .forEach(left -> delete(Key.of(new Item(left.deleteRequest().key()))));
   }
 
   /**
@@ -201,7 +205,17 @@ public final class Table {
    * @return whether it was applied, and the item as it is afterwards
    */
   Written update(Key key, Update update) {
-    update.set(EXPIRES_AT, Item.of(seconds(now().plus(RETENTION))));
+    return update(key, update, now().plus(RETENTION));
+  }
+
+  /**
+   * Updates an item if the update's conditions hold.
+   *
+   * @param expiry from when on reads and conditions take it for absent
+   * @return whether it was applied, and the item as it is afterwards
+   */
+  Written update(Key key, Update update, Instant expiry) {
+    update.set(EXPIRES_AT, Item.of(seconds(expiry)));
     String expression = update.expression();
     String condition = update.condition();
     Map<String, AttributeValue> values = new LinkedHashMap<>(update.values());
@@ -254,6 +268,21 @@ public final class Table {
   /** Deletes an item, if it is there. */
   void delete(Key key) {
     database.deleteItem(delete -> delete.tableName(name).key(key.attributes()));
+  }
+
+  /** Deletes an item, unless it is live. */
+  void deleteExpired(Key key) {
+    try {
+      database.deleteItem(delete ->
+          delete
+              .tableName(name)
+              .key(key.attributes())
+              .conditionExpression(ABSENT)
+              .expressionAttributeNames(names(ABSENT))
+              .expressionAttributeValues(Map.of(":now", Item.of(seconds(now())))));
+    } catch (ConditionalCheckFailedException live) {
+      // It stays.
+    }
   }
 
   /** One page of a query of this table or one of its indexes. */

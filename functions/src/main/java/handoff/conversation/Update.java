@@ -34,6 +34,16 @@ final class Update {
     return this;
   }
 
+  /** Removes those of some attributes that it does not set. */
+  Update removeOthers(List<String> names) {
+    for (String name : names) {
+      if (sets.stream().noneMatch(set -> set.startsWith("#" + name + " "))) {
+        remove(name);
+      }
+    }
+    return this;
+  }
+
   /** Adds a condition; all must hold. */
   Update when(String condition) {
     conditions.add("(" + condition + ")");

@@ -1,7 +1,6 @@
 package handoff.conversation;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
  * by an e-mail address, which many share. The indexes follow the table within moments. Thread-safe.
  */
 public final class UserIndex {
-  private static final int EARLIER = 20;
+  /** Twice those to be found, and itself: a conversation, and each of its establishes. */
+  private static final int SOME = 42;
 
   private final Table table;
 
@@ -34,22 +34,26 @@ public final class UserIndex {
       this.index = index;
       this.attribute = attribute;
     }
+
+    String attribute() {
+      return attribute;
+    }
   }
 
   /** A conversation of the user's, and when its last handoff came. */
   public record Found(String conversationId, Instant at) {}
 
-  /** Every conversation of a user, newest first. */
+  /** Every conversation that ever came with an id, once each, newest first. */
   public List<Found> find(By by, String id) {
-    List<Found> found = new ArrayList<>();
+    Map<String, Found> found = new LinkedHashMap<>();
     Map<String, AttributeValue> from = Map.of();
     do {
       QueryRequest.Builder query = query(by, id);
       QueryResponse answer = table.query(from.isEmpty() ? query : query.exclusiveStartKey(from));
-      answer.items().forEach(item -> found.add(found(item)));
+      add(answer, found);
       from = answer.lastEvaluatedKey();
     } while (!from.isEmpty());
-    return found;
+    return List.copyOf(found.values());
   }
 
   /** This user's other conversations, those by the user's own id first; some 20 of each kind. */
@@ -57,19 +61,19 @@ public final class UserIndex {
     Map<String, Found> others = new LinkedHashMap<>();
     User user = conversation.user();
     if (user.userId() != null) {
-      some(By.USER, user.userId()).forEach(one -> others.put(one.conversationId(), one));
+      add(table.query(query(By.USER, user.userId()).limit(SOME)), others);
     }
     if (user.anonymousId() != null) {
-      some(By.ANONYMOUS, user.anonymousId()).forEach(one -> others.put(one.conversationId(), one));
+      add(table.query(query(By.ANONYMOUS, user.anonymousId()).limit(SOME)), others);
     }
     others.remove(conversation.id());
     return List.copyOf(others.values());
   }
 
-  private List<Found> some(By by, String id) {
-    return table.query(query(by, id).limit(EARLIER + 1)).items().stream()
+  private static void add(QueryResponse answer, Map<String, Found> found) {
+    answer.items().stream()
         .map(UserIndex::found)
-        .toList();
+        .forEach(one -> found.putIfAbsent(one.conversationId(), one));
   }
 
   private static QueryRequest.Builder query(By by, String id) {

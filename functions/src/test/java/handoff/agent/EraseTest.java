@@ -119,6 +119,56 @@ final class EraseTest {
   }
 
   @Test
+  void aUserIsFoundByAnIdThatALaterEstablishDoesNotSay() {
+    bridge.send(close(ID, T + 1));
+    ObjectNode body = Events.body("establish").put("timestamp", T + 2);
+    body.remove("user_info");
+    bridge.send(read("establish", body.toString()));
+
+    assertThat(exported(USER)).containsExactly(ID);
+    assertThat(erased(USER)).isOne();
+    assertThat(erased(USER)).isZero();
+    // Two exports, and one erasure.
+    assertThat(Database.size(bridge.table)).isEqualTo(2);
+  }
+
+  @Test
+  void aUserIsFoundByEveryIdThatAConversationCameWith() {
+    long at = T;
+    for (String id : List.of("first", "second", "first")) {
+      ObjectNode body = Events.body("establish").put("timestamp", ++at);
+      body.withObject("user_info").put("user_id", id).put("anonymous_id", "channel of " + id);
+      bridge.send(read("establish", body.toString()));
+    }
+    for (String name : List.of("first", "second")) {
+      assertThat(exported("{\"userId\":\"" + name + "\"}")).containsExactly(ID);
+      assertThat(exported("{\"anonymousId\":\"channel of " + name + "\"}")).containsExactly(ID);
+    }
+    assertThat(exported(USER)).containsExactly(ID);
+
+    assertThat(erased("{\"userId\":\"second\"}")).isOne();
+    assertThat(exported("{\"userId\":\"first\"}")).isEmpty();
+  }
+
+  @Test
+  void aUsersOtherConversationsAreNamedOnceHoweverManyHandoffsTheyHad() {
+    for (int i = 1; i <= 5; i++) {
+      bridge.send(establish("other", T + i));
+    }
+    JsonNode earlier = bridge.read(ID).get("earlier");
+    assertThat(earlier.findValuesAsText("id")).containsExactly("other");
+  }
+
+  private List<String> exported(String user) {
+    JsonNode answer = bridge.send(asAdmin(read("exports", user))).json();
+    return answer.get("conversations").findValuesAsText("id");
+  }
+
+  private int erased(String user) {
+    return bridge.send(asAdmin(read("erasures", user))).json().get("conversations").intValue();
+  }
+
+  @Test
   void anExportHoldsEverythingThatIsKept() {
     bridge.send(chat(ID, T + 1, "hello?"));
     bridge.send(as("Ann", reply(ID, "k1", "hello")));

@@ -4,6 +4,7 @@ import static handoff.Bridge.ID;
 import static handoff.Events.T;
 import static handoff.Events.as;
 import static handoff.Events.asAdmin;
+import static handoff.Events.conversation;
 import static handoff.Events.end;
 import static handoff.Events.establish;
 import static handoff.Events.read;
@@ -17,10 +18,12 @@ import handoff.Faults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
 /**
  * The conversation is erased before every single call of DynamoDB, one run each, while something is
@@ -29,6 +32,15 @@ import org.junit.jupiter.api.TestFactory;
 final class ErasedInFlightTest {
   @TestFactory
   List<DynamicTest> whateverIsUnderWayLeavesNothingBehind() {
+    return everyCall(false);
+  }
+
+  @TestFactory
+  List<DynamicTest> whateverIsUnderWayBringsNothingBackThatAnErasureBegan() {
+    return everyCall(true);
+  }
+
+  private static List<DynamicTest> everyCall(boolean interrupted) {
     List<DynamicTest> tests = new ArrayList<>();
     for (Supplier<APIGatewayV2HTTPEvent> event :
         List.<Supplier<APIGatewayV2HTTPEvent>>of(
@@ -42,7 +54,7 @@ final class ErasedInFlightTest {
               event.get().getRouteKey(),
               () -> {
                 int call = 0;
-                while (erasedAt(++call, event.get())) {
+                while (erasedAt(++call, event.get(), interrupted)) {
                   assertThat(call).isLessThan(200);
                 }
                 assertThat(call).isGreaterThan(3);
@@ -51,7 +63,13 @@ final class ErasedInFlightTest {
     return tests;
   }
 
-  private static boolean erasedAt(int nth, APIGatewayV2HTTPEvent event) {
+  /**
+   * Erases before the nth call; false if there was no nth call.
+   *
+   * @param interrupted whether the erasure stops before it has deleted anything, and is repeated
+   *     when all is over
+   */
+  private static boolean erasedAt(int nth, APIGatewayV2HTTPEvent event, boolean interrupted) {
     Faults faults = new Faults();
     try (Bridge bridge = new Bridge(faults)) {
       bridge.send(establish(ID, T));
@@ -62,8 +80,13 @@ final class ErasedInFlightTest {
           new Faults.Fault() {
             @Override
             public <R> R around(String name, Object request, Supplier<R> call) {
-              if (calls.incrementAndGet() == nth) {
-                assertThat(bridge.send(asAdmin(read("erase"))).status()).isEqualTo(204);
+              int number = calls.incrementAndGet();
+              if (interrupted && number > nth && name.equals("BatchWriteItem")) {
+                throw ProvisionedThroughputExceededException.builder().build();
+              }
+              if (number == nth) {
+                assertThat(bridge.send(asAdmin(read("erase"))).status())
+                    .isEqualTo(interrupted ? 503 : 204);
               }
               return call.get();
             }
@@ -72,9 +95,15 @@ final class ErasedInFlightTest {
       bridge.pass(Duration.ofHours(1));
       faults.set(Faults.NONE);
       boolean wasErased = calls.get() >= nth;
+      if (wasErased && interrupted) {
+        assertThat(bridge.send(conversation(ID, Map.of())).status()).isEqualTo(404);
+        assertThat(bridge.send(asAdmin(read("erase"))).status()).isEqualTo(204);
+      }
       if (wasErased) {
-        // What is left is the entry of the audit trail.
-        assertThat(Database.size(bridge.table)).as("erased at call " + nth).isOne();
+        // What is left is the entries of the audit trail.
+        assertThat(Database.size(bridge.table))
+            .as("erased at call " + nth)
+            .isEqualTo(interrupted ? 2 : 1);
       }
       assertThat(bridge.queue.waiting()).isEmpty();
       return wasErased;

@@ -1,12 +1,20 @@
 package handoff.webhook;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static handoff.Bridge.ID;
 import static handoff.Events.T;
+import static handoff.Events.as;
+import static handoff.Events.asAdmin;
 import static handoff.Events.chat;
 import static handoff.Events.close;
 import static handoff.Events.establish;
+import static handoff.Events.read;
+import static handoff.Events.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,11 +23,15 @@ import handoff.Database;
 import handoff.Events;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** GPTBots' calls, in the order they should have and in every other. */
 final class WebhookTest {
@@ -199,6 +211,78 @@ final class WebhookTest {
     assertThat(conversation.get("state").textValue()).isEqualTo("closed");
     assertThat(conversation.get("entries")).hasSize(1);
     assertThat(conversation.get("entries").get(0).get("why").textValue()).isEqualTo("user_closed");
+  }
+
+  @Test
+  void aCloseOfAnEarlierHandoffIsNotShownAsOneOfThis() {
+    bridge.send(establish(ID, T));
+    bridge.send(establish(ID, T + 20));
+    bridge.send(close(ID, T + 10));
+    bridge.send(close(ID, T + 10));
+    assertThat(bridge.read(ID).get("state").textValue()).isEqualTo("waiting");
+    bridge.send(close(ID, T + 30));
+
+    JsonNode entries = bridge.read(ID).get("entries");
+    assertThat(entries).hasSize(2);
+    assertThat(entries.get(0).get("late").booleanValue()).isTrue();
+    assertThat(entries.get(1).has("late")).isFalse();
+  }
+
+  @Test
+  void theVersionOfAConversationIsNeverThatOfAnErasedOne() {
+    for (APIGatewayV2HTTPEvent first :
+        List.of(chat(ID, T, "hello"), establish(ID, T), close(ID, T))) {
+      Set<Long> seen = new HashSet<>();
+      for (int i = 0; i < 3; i++) {
+        bridge.send(first);
+        for (int j = 0; j < 3; j++) {
+          bridge.send(chat(ID, T + j, "hello"));
+          assertThat(seen.add(bridge.read(ID).get("version").longValue())).isTrue();
+        }
+        bridge.send(asAdmin(read("erase")));
+        bridge.clock.advance(Duration.ofMillis(10));
+      }
+    }
+  }
+
+  @Test
+  void whatBeginsAnewTakesNothingOverFromWhatExpired() {
+    List<APIGatewayV2HTTPEvent> firsts =
+        List.of(chat(ID, T + 9, "hello"), establish(ID, T + 9), close(ID, T + 9));
+    for (APIGatewayV2HTTPEvent first : firsts) {
+      bridge.send(asAdmin(read("erase")));
+      bridge.send(first);
+      Map<String, AttributeValue> fresh = conversation();
+      bridge.send(asAdmin(read("erase")));
+
+      bridge.send(establish(ID, T));
+      bridge.gptBots.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
+      assertThat(bridge.send(as("Ann", reply(ID, "k1", "hello"))).status()).isEqualTo(202);
+      assertThat(conversation()).containsKeys("change", "outbox", "tries", "retryAt", "assignee");
+      bridge.send(close(ID, T + 1));
+      bridge.clock.advance(Duration.ofDays(31));
+      bridge.send(first);
+
+      Map<String, AttributeValue> anew = conversation();
+      if (!first.getRouteKey().endsWith("/establish")) {
+        // The conversation is found by them until it is erased.
+        assertThat(anew.remove("userId")).isEqualTo(AttributeValue.fromS("KDslas"));
+        assertThat(anew.remove("anonymousId")).isNotNull();
+      }
+      assertThat(anew.keySet()).isEqualTo(fresh.keySet());
+      assertThat(bridge.read(ID).get("entries")).hasSameSizeAs(closes(first));
+    }
+  }
+
+  private static List<String> closes(APIGatewayV2HTTPEvent event) {
+    return event.getRouteKey().endsWith("/close") ? List.of("closed") : List.of();
+  }
+
+  private Map<String, AttributeValue> conversation() {
+    Map<String, AttributeValue> key =
+        Map.of("pk", AttributeValue.fromS("C#" + ID), "sk", AttributeValue.fromS("CONVERSATION"));
+    return new HashMap<>(
+        Database.CLIENT.getItem(get -> get.tableName(bridge.table).key(key)).item());
   }
 
   @Test

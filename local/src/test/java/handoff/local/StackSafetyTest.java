@@ -38,7 +38,7 @@ class StackSafetyTest {
                 Map.entry("InboxFunction", all("BatchGetItem GetItem Query" + table, INDEXES)),
                 Map.entry(
                     "EraseFunction",
-                    all("BatchWriteItem DeleteItem PutItem Query" + table, INDEXES)),
+                    all("BatchWriteItem DeleteItem PutItem Query UpdateItem" + table, INDEXES)),
                 Map.entry("ExportFunction", all("GetItem PutItem Query" + table, INDEXES)),
                 Map.entry("AuditFunction", all("Query" + table)),
                 Map.entry(
