@@ -31,6 +31,8 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** GPTBots' calls, in the order they should have and in every other. */
@@ -245,8 +247,9 @@ final class WebhookTest {
     }
   }
 
-  @Test
-  void whatBeginsAnewTakesNothingOverFromWhatExpired() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatBeginsAnewTakesNothingOverFromWhatExpired(boolean closed) {
     List<APIGatewayV2HTTPEvent> firsts =
         List.of(chat(ID, T + 9, "hello"), establish(ID, T + 9), close(ID, T + 9));
     for (APIGatewayV2HTTPEvent first : firsts) {
@@ -259,7 +262,9 @@ final class WebhookTest {
       bridge.gptBots.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
       assertThat(bridge.send(as("Ann", reply(ID, "k1", "hello"))).status()).isEqualTo(202);
       assertThat(conversation()).containsKeys("change", "outbox", "tries", "retryAt", "assignee");
-      bridge.send(close(ID, T + 1));
+      if (closed) {
+        bridge.send(close(ID, T + 1));
+      }
       bridge.clock.advance(Duration.ofDays(31));
       bridge.send(first);
 
