@@ -125,7 +125,11 @@ public final class Outbox {
       return update.when("attribute_not_exists(#firstHumanReplyAt)");
     }
     return seen.isOwnedBy(reply.caller())
-        ? update.when("#assignee = :caller").with("caller", Item.of(reply.caller()))
+        ? reply
+            .owner()
+            .rename(update, seen.assignee())
+            .when("#assignee = :caller")
+            .with("caller", Item.of(reply.caller()))
         : update;
   }
 

@@ -60,7 +60,11 @@ public final class Ownership {
       }
       Actor owner = seen.assignee();
       if (Objects.equals(id(owner), id(to))) {
-        return new Outcome.Done(seen);
+        if (owner == null || !by.actor().renames(owner)) {
+          return new Outcome.Done(seen);
+        }
+        seen = rename(seen, by.actor());
+        continue;
       }
       if (owner != null
           && !owner.id().equals(by.actor().id())
@@ -72,6 +76,18 @@ public final class Ownership {
       seen = Optional.ofNullable(written.item()).map(Conversation::from).orElse(null);
     }
     throw new IllegalStateException("the conversation never stood still");
+  }
+
+  /** Whoever handed it over may not have known the owner's name: the owner's own token does. */
+  private @Nullable Conversation rename(Conversation seen, Actor owner) {
+    Update update =
+        owner
+            .rename(new Update(), seen.assignee())
+            .with("owner", Item.of(owner.id()))
+            .when(Table.PRESENT)
+            .when("#assignee = :owner");
+    Item now = Conversations.update(table, seen.id(), update).item();
+    return now == null ? null : Conversation.from(now);
   }
 
   /** Changes the owner together with something else, if the owner is still the one seen. */

@@ -153,6 +153,34 @@ final class ClaimTest {
   }
 
   @Test
+  void whoWasHandedItUnderNoNameOrAFalseOneHasHerOwnAfterAClaimOrAReply() {
+    for (String to : List.of("{\"id\":\"person:ben\"}", BEN.replace("Ben", "Chief"))) {
+      bridge.send(as("Ann", claim("{\"takeover\":true}")));
+      bridge.send(as("Ann", read("handover", "{\"to\":" + to + "}")));
+      JsonNode claimed = bridge.send(as("Ben", claim("{}"))).json().get("assignee");
+      assertThat(claimed.toString()).isEqualTo(BEN);
+      assertThat(bridge.read(ID).get("assignee").toString()).isEqualTo(BEN);
+
+      bridge.send(as("Ann", claim("{\"takeover\":true}")));
+      bridge.send(as("Ann", read("handover", "{\"to\":" + to + "}")));
+      bridge.send(as("Ben", reply(ID, "k" + to.length(), "Ben here")));
+      Bridge.Answer refused = bridge.send(as("Ann", claim("{}")));
+      assertThat(refused.json().get("owner").toString()).isEqualTo(BEN);
+    }
+  }
+
+  @Test
+  void aToolKeepsTheNameUnderWhichItWasHandedIt() {
+    String crm = "{\"id\":\"tool:crm\",\"name\":\"Sales\"}";
+    bridge.send(as("Ann", claim("{}")));
+    bridge.send(as("Ann", read("handover", "{\"to\":" + crm + "}")));
+    APIGatewayV2HTTPEvent again = claim("{}");
+    again.getHeaders().put("authorization", "Bearer another-tool-token-of-this-machine-only");
+
+    assertThat(bridge.send(again).json().get("assignee").toString()).isEqualTo(crm);
+  }
+
+  @Test
   void aClosedConversationCannotBeClaimed() {
     bridge.send(close(ID, T + 1));
 
