@@ -61,13 +61,14 @@ public record Change(
     if (to == null) {
       String waiting = Conversation.State.WAITING.name();
       return update
-          .remove("assignee", "assigneeName", "claimedAt")
+          .remove("assignee", "assigneeName", "claimedAt", "owned")
           .set("state", Item.of(waiting))
           .set("inbox", Item.of(waiting));
     }
     String active = Conversation.State.ACTIVE.name();
     update
         .set("assignee", Item.of(to.id()))
+        .set("owned", Item.of(to.id()))
         .set("claimedAt", Item.of(at.toEpochMilli()))
         .set("state", Item.of(active))
         .set("inbox", Item.of(active));

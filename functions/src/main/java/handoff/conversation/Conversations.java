@@ -43,6 +43,7 @@ public final class Conversations {
           "lastEstablish",
           "lease",
           "outbox",
+          "owned",
           "retryAt",
           "tries",
           "user");
@@ -302,7 +303,8 @@ public final class Conversations {
         .set("state", state)
         .set("inbox", state)
         .set("closedAt", Item.of(now.toEpochMilli()))
-        .set("inboxAt", Item.of(now.toEpochMilli()));
+        .set("inboxAt", Item.of(now.toEpochMilli()))
+        .remove("owned");
   }
 
   /**

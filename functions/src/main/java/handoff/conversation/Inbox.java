@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
- * The queue: conversations by state. It reads an index that follows the table within moments, so it
+ * The queue: conversations by state. It reads indexes that follow the table within moments, so it
  * lists and never decides. Thread-safe.
  */
 public final class Inbox {
@@ -83,20 +83,28 @@ public final class Inbox {
   public record Filter(State state, @Nullable String botId, @Nullable String assignee) {}
 
   /**
-   * Conversations in a state: open ones oldest first, closed ones last closed first. A page of all
-   * that are waiting costs one read unit; a filter costs what it looks through.
+   * Conversations in a state: open ones oldest first, closed ones last closed first. A page costs
+   * one read unit at most: all that wait, are active or are closed, or an owner's active ones. Any
+   * other filter costs up to that for every 20 that it looks through.
    *
    * @param from where to go on; null for the beginning
    */
   public Page list(Filter filter, @Nullable Cursor from) {
+    if (filter.assignee() != null && filter.state() == State.WAITING) {
+      return new Page(List.of(), null);
+    }
+    Index index = index(filter);
     List<Entry> found = new ArrayList<>();
     Cursor next = from;
-    for (int i = 0; i < LOOKS && found.size() < PAGE; i++) {
-      QueryResponse answer = table.query(query(filter, next, PAGE - found.size()));
+    for (int i = 0; i < LOOKS; i++) {
+      QueryResponse answer = table.query(query(index, filter, next));
       for (Map<String, AttributeValue> attributes : answer.items()) {
         Item item = new Item(attributes);
         String id = Table.conversationId(item.text(Table.PK));
         found.add(new Entry(id, item.number("version")));
+        if (found.size() == PAGE) {
+          return new Page(found, cursor(attributes));
+        }
       }
       next = cursor(answer.lastEvaluatedKey());
       if (next == null) {
@@ -106,34 +114,43 @@ public final class Inbox {
     return new Page(found, next);
   }
 
-  private QueryRequest.Builder query(Filter wanted, @Nullable Cursor from, int limit) {
-    State state = wanted.state();
+  /** An index by its name, and the attribute whose one value is asked for. */
+  private record Index(String name, String attribute, String value) {}
+
+  private static Index index(Filter wanted) {
+    return wanted.assignee() != null && wanted.state() == State.ACTIVE
+        ? new Index("owner", "owned", wanted.assignee())
+        : new Index("inbox", "inbox", wanted.state().name());
+  }
+
+  private QueryRequest.Builder query(Index index, Filter wanted, @Nullable Cursor from) {
     Map<String, AttributeValue> values = new HashMap<>();
-    values.put(":inbox", Item.of(state.name()));
+    values.put(":value", Item.of(index.value()));
     values.put(":now", Item.of(table.now().getEpochSecond()));
     String filter = Table.PRESENT;
     if (wanted.botId() != null) {
       values.put(":botId", Item.of(wanted.botId()));
       filter += " AND #botId = :botId";
     }
-    if (wanted.assignee() != null) {
+    if (wanted.assignee() != null && !index.attribute().equals("owned")) {
       values.put(":assignee", Item.of(wanted.assignee()));
       filter += " AND #assignee = :assignee";
     }
+    String key = "#" + index.attribute() + " = :value";
     QueryRequest.Builder query =
         QueryRequest.builder()
-            .indexName("inbox")
-            .keyConditionExpression("#inbox = :inbox")
+            .indexName(index.name())
+            .keyConditionExpression(key)
             .filterExpression(filter)
-            .expressionAttributeNames(Table.names("#inbox " + filter))
+            .expressionAttributeNames(Table.names(key + filter))
             .expressionAttributeValues(values)
-            .scanIndexForward(state != State.CLOSED)
-            .limit(limit);
+            .scanIndexForward(wanted.state() != State.CLOSED)
+            .limit(PAGE);
     if (from != null) {
       query.exclusiveStartKey(
           Map.of(
-              "inbox",
-              Item.of(state.name()),
+              index.attribute(),
+              Item.of(index.value()),
               "inboxAt",
               Item.of(from.at()),
               Table.PK,

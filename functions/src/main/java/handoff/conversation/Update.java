@@ -2,8 +2,10 @@ package handoff.conversation;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -12,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 final class Update {
   private final List<String> sets = new ArrayList<>();
-  private final List<String> removes = new ArrayList<>();
+  private final Set<String> removes = new LinkedHashSet<>();
   private final List<String> conditions = new ArrayList<>();
   private final Map<String, AttributeValue> values = new LinkedHashMap<>();
 

@@ -4,7 +4,9 @@ import static handoff.Bridge.ID;
 import static handoff.Events.T;
 import static handoff.Events.as;
 import static handoff.Events.chat;
+import static handoff.Events.close;
 import static handoff.Events.conversation;
+import static handoff.Events.end;
 import static handoff.Events.establish;
 import static handoff.Events.inbox;
 import static handoff.Events.read;
@@ -19,12 +21,17 @@ import handoff.Database;
 import handoff.Events;
 import handoff.Faults;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -65,6 +72,118 @@ final class PollingTest {
     tagged.getHeaders().put("if-none-match", first.headers().get("etag"));
     assertThat(bridge.send(tagged).status()).isEqualTo(304);
     assertThat(charged.units).isBetween(0.5, 1.0);
+  }
+
+  @Test
+  void anUnchangedListOfOnesOwnIs304ForAtMostOneReadUnitHoweverManyOthersThereAre() {
+    for (int i = 0; i < 255; i++) {
+      String id = "%0128d".formatted(i);
+      bridge.send(
+          read("establish", Events.body("establish").put("conversation_id", id).toString()));
+      bridge.send(as(i < 230 ? "Ben" : "Ann", Events.about(id, read("claim", "{}"))));
+      bridge.clock.advance(Duration.ofMillis(1));
+    }
+    Map<String, String> mine = Map.of("state", "active", "mine", "true");
+    ObjectNode first = bridge.send(as("Ann", inbox(mine))).json();
+    assertThat(first.get("conversations")).hasSize(20);
+    assertThat(first.get("conversations").get(0).get("id").textValue()).endsWith("230");
+
+    charged.units = 0;
+    Map<String, String> poll = new HashMap<>(mine);
+    poll.put("since", first.get("version").textValue());
+    assertThat(bridge.send(as("Ann", inbox(poll))).status()).isEqualTo(304);
+    assertThat(charged.units).isBetween(0.5, 1.0);
+
+    Map<String, String> next = new HashMap<>(mine);
+    next.put("cursor", first.get("cursor").textValue());
+    ObjectNode second = bridge.send(as("Ann", inbox(next))).json();
+    assertThat(second.get("conversations")).hasSize(5);
+    assertThat(second.has("cursor")).isFalse();
+  }
+
+  @Test
+  void whatOnesOwnListLooksThroughIsOnlyWhatOneOwnsNow() {
+    Map<String, String> mine = Map.of("state", "active", "mine", "true");
+    for (String id : List.of("released", "handed-over", "closed", "ended", "again", "kept")) {
+      bridge.send(establish(id, T));
+      bridge.send(as("Ann", Events.about(id, read("claim", "{}"))));
+    }
+    bridge.send(as("Ann", Events.about("released", read("release"))));
+    String ben = "{\"to\":{\"id\":\"person:ben\"}}";
+    bridge.send(as("Ann", Events.about("handed-over", read("handover", ben))));
+    bridge.send(close("closed", T + 1));
+    bridge.send(as("Ann", end("ended", "k1")));
+    bridge.send(close("again", T + 1));
+    bridge.send(establish("again", T + 2));
+    bridge.send(establish("replied", T));
+    bridge.send(as("Ann", reply("replied", "k1", "hello")));
+
+    assertThat(owned("person:ann")).containsExactlyInAnyOrder("kept", "replied");
+    assertThat(owned("person:ben")).containsExactly("handed-over");
+    assertThat(bridge.send(as("Ann", inbox(mine))).json().get("conversations")).hasSize(2);
+  }
+
+  @Test
+  void whatOneOwnedBeforeItExpiredIsNotOnesOwnWhenItIsMadeAnew() {
+    for (String id : List.of("chat", "establish", "close")) {
+      bridge.send(establish(id, T));
+      bridge.send(as("Ann", Events.about(id, read("claim", "{}"))));
+    }
+    bridge.clock.advance(Duration.ofDays(31));
+    assertThat(owned("person:ann")).hasSize(3);
+
+    assertThat(bridge.send(chat("chat", T + 1, "me again")).status()).isEqualTo(200);
+    assertThat(bridge.send(establish("establish", T + 1)).status()).isEqualTo(200);
+    assertThat(bridge.send(close("close", T + 1)).status()).isEqualTo(200);
+
+    assertThat(owned("person:ann")).isEmpty();
+  }
+
+  @Test
+  void aFilterLooksThroughTwentyAtATimeAndSkipsNone() {
+    List<String> wanted = new ArrayList<>();
+    for (int i = 0; i < 260; i++) {
+      String id = "conversation-%03d".formatted(i);
+      boolean isWanted = i % 3 == 0 || i > 240;
+      bridge.send(
+          read(
+              "establish",
+              Events.body("establish")
+                  .put("conversation_id", id)
+                  .put("bot_id", isWanted ? "bot" : "another")
+                  .toString()));
+      bridge.clock.advance(Duration.ofMillis(1));
+      if (isWanted) {
+        wanted.add(id);
+      }
+    }
+    List<String> found = new ArrayList<>();
+    Map<String, String> query = Map.of("bot", "bot");
+    while (!query.isEmpty()) {
+      ObjectNode page = bridge.send(inbox(query)).json();
+      assertThat(page.get("conversations").size()).isLessThanOrEqualTo(20);
+      page.get("conversations").forEach(one -> found.add(one.get("id").textValue()));
+      query =
+          page.has("cursor")
+              ? Map.of("bot", "bot", "cursor", page.get("cursor").textValue())
+              : Map.of();
+    }
+    assertThat(found).isEqualTo(wanted);
+  }
+
+  /** What the index itself has. */
+  private List<String> owned(String owner) {
+    return Database.CLIENT
+        .query(query ->
+            query
+                .tableName(bridge.table)
+                .indexName("owner")
+                .keyConditionExpression("owned = :owner")
+                .expressionAttributeValues(Map.of(":owner", AttributeValue.fromS(owner))))
+        .items()
+        .stream()
+        .map(item -> Objects.requireNonNull(item.get("pk")).s().substring(2))
+        .toList();
   }
 
   @Test

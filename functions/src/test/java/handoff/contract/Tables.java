@@ -35,21 +35,15 @@ public final class Tables {
                 attribute("pk", ScalarAttributeType.S),
                 attribute("sk", ScalarAttributeType.S),
                 attribute("inbox", ScalarAttributeType.S),
+                attribute("owned", ScalarAttributeType.S),
                 attribute("inboxAt", ScalarAttributeType.N),
                 attribute("userId", ScalarAttributeType.S),
                 attribute("anonymousId", ScalarAttributeType.S),
                 attribute("arrivedAt", ScalarAttributeType.N))
             .keySchema(keys("pk", "sk"))
             .globalSecondaryIndexes(
-                GlobalSecondaryIndex.builder()
-                    .indexName("inbox")
-                    .keySchema(keys("inbox", "inboxAt"))
-                    .projection(
-                        Projection.builder()
-                            .projectionType(ProjectionType.INCLUDE)
-                            .nonKeyAttributes("botId", "assignee", "version", "expiresAt")
-                            .build())
-                    .build(),
+                list("inbox", "inbox"),
+                list("owner", "owned"),
                 keysOnly("user", "userId"),
                 keysOnly("anonymous", "anonymousId"))
             .build());
@@ -59,6 +53,18 @@ public final class Tables {
         .atMost(Duration.ofSeconds(10))
         .until(() -> database.describeTable(describe).table().tableStatus() == TableStatus.ACTIVE);
     return name;
+  }
+
+  private static GlobalSecondaryIndex list(String name, String hash) {
+    return GlobalSecondaryIndex.builder()
+        .indexName(name)
+        .keySchema(keys(hash, "inboxAt"))
+        .projection(
+            Projection.builder()
+                .projectionType(ProjectionType.INCLUDE)
+                .nonKeyAttributes("botId", "assignee", "version", "expiresAt")
+                .build())
+        .build();
   }
 
   private static GlobalSecondaryIndex keysOnly(String name, String hash) {

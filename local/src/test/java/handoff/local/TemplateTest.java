@@ -65,7 +65,7 @@ class TemplateTest {
         .contains("pk S", "sk S");
     assertThat(table.globalSecondaryIndexes())
         .extracting(GlobalSecondaryIndex::indexName)
-        .containsExactlyInAnyOrder("inbox", "user", "anonymous");
+        .containsExactlyInAnyOrder("inbox", "owner", "user", "anonymous");
     assertThat(
             TableDefinition.timeToLive("handoff", TEMPLATE.table())
                 .timeToLiveSpecification()
