@@ -9,13 +9,12 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import handoff.conversation.Table;
-import handoff.snapshot.Snapshot;
+import handoff.runtime.Aws;
+import handoff.runtime.Snapshot;
+import handoff.runtime.Wiring;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/**
- * Dependencies go one way: handlers, snapshot, wiring, delivery, conversation; the others serve
- * them.
- */
+/** Dependencies go one way: handlers, runtime, delivery, conversation; the others serve them. */
 @AnalyzeClasses(packages = "handoff", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
   @ArchTest
@@ -24,40 +23,41 @@ final class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("handlers")
           .definedBy("handoff.webhook", "handoff.agent", "handoff.queue")
-          .layer("snapshot")
-          .definedBy("handoff.snapshot")
           .layer("doctor")
           .definedBy("handoff.doctor")
-          .layer("wiring")
-          .definedBy("handoff")
+          .layer("runtime")
+          .definedBy("handoff.runtime")
           .layer("delivery")
           .definedBy("handoff.delivery")
+          .layer("http")
+          .definedBy("handoff.http")
           .layer("conversation")
           .definedBy("handoff.conversation")
           .layer("gptbots")
           .definedBy("handoff.gptbots")
-          .layer("http")
-          .definedBy("handoff.http")
+          .layer("log")
+          .definedBy("handoff.log")
           .layer("settings")
           .definedBy("handoff.settings")
+          .layer("json")
+          .definedBy("handoff.json")
           .whereLayer("handlers")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("snapshot")
-          .mayOnlyBeAccessedByLayers("handlers", "doctor")
           .whereLayer("doctor")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("wiring")
-          .mayOnlyBeAccessedByLayers("handlers", "snapshot", "doctor")
+          .whereLayer("runtime")
+          .mayOnlyBeAccessedByLayers("handlers", "doctor")
           .whereLayer("delivery")
-          .mayOnlyBeAccessedByLayers("handlers", "wiring")
-          .whereLayer("conversation")
-          .mayOnlyBeAccessedByLayers("handlers", "wiring", "delivery")
-          .whereLayer("gptbots")
-          .mayOnlyBeAccessedByLayers("wiring", "delivery", "doctor")
+          .mayOnlyBeAccessedByLayers("handlers", "runtime")
           .whereLayer("http")
-          .mayOnlyBeAccessedByLayers("handlers", "snapshot", "wiring", "delivery", "doctor")
+          .mayOnlyBeAccessedByLayers("handlers", "runtime", "delivery")
+          .whereLayer("conversation")
+          .mayOnlyBeAccessedByLayers("handlers", "runtime", "delivery", "http")
+          .whereLayer("gptbots")
+          .mayOnlyBeAccessedByLayers("runtime", "delivery", "doctor")
           .whereLayer("settings")
-          .mayOnlyBeAccessedByLayers("handlers", "wiring", "delivery", "gptbots", "http", "doctor");
+          .mayOnlyBeAccessedByLayers(
+              "handlers", "runtime", "delivery", "gptbots", "http", "log", "doctor");
 
   @ArchTest
   static final ArchRule NO_CYCLES = slices().matching("handoff.(*)..").should().beFreeOfCycles();

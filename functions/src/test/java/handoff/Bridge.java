@@ -22,6 +22,7 @@ import handoff.agent.NoteHandler;
 import handoff.agent.ReplyHandler;
 import handoff.openapi.OpenApi;
 import handoff.queue.DeliverHandler;
+import handoff.runtime.Wiring;
 import handoff.webhook.ChatHandler;
 import handoff.webhook.CloseHandler;
 import handoff.webhook.EstablishHandler;

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import handoff.http.Metric;
+import handoff.log.Metric;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

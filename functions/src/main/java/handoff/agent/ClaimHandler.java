@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import handoff.Wiring;
 import handoff.conversation.Actor;
 import handoff.conversation.Ownership;
 import handoff.conversation.Ownership.Outcome;
@@ -14,8 +13,9 @@ import handoff.http.Endpoint;
 import handoff.http.Failure;
 import handoff.http.Fields;
 import handoff.http.Request;
+import handoff.runtime.Snapshot;
+import handoff.runtime.Wiring;
 import handoff.settings.SettingsCache;
-import handoff.snapshot.Snapshot;
 import java.time.Clock;
 import java.util.regex.Pattern;
 

@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import handoff.Wiring;
 import handoff.conversation.Conversations;
 import handoff.conversation.Note;
 import handoff.conversation.Notes;
@@ -15,7 +14,8 @@ import handoff.http.Endpoint;
 import handoff.http.Failure;
 import handoff.http.Fields;
 import handoff.http.Request;
-import handoff.snapshot.Snapshot;
+import handoff.runtime.Snapshot;
+import handoff.runtime.Wiring;
 import java.time.Clock;
 import java.time.Instant;
 

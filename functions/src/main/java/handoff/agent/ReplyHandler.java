@@ -4,9 +4,9 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import handoff.Wiring;
 import handoff.http.Endpoint;
-import handoff.snapshot.Snapshot;
+import handoff.runtime.Snapshot;
+import handoff.runtime.Wiring;
 
 /** {@code POST .../conversations/{id}/replies}: a person answers the user. */
 public final class ReplyHandler

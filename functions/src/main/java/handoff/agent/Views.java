@@ -11,8 +11,8 @@ import handoff.conversation.Note;
 import handoff.conversation.Reply;
 import handoff.conversation.Reply.Agent;
 import handoff.conversation.User;
-import handoff.http.Failure;
-import handoff.http.Json;
+import handoff.json.Json;
+import handoff.json.MalformedJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -222,7 +222,7 @@ final class Views {
     JsonNode body;
     try {
       body = Json.parse(context.body()).path("body");
-    } catch (Failure.Malformed impossible) {
+    } catch (MalformedJson impossible) {
       throw new IllegalStateException("the table holds what was parsed before", impossible);
     }
     for (JsonNode turn : body.isArray() ? body : Json.array().add(body)) {

@@ -2,7 +2,7 @@ package handoff.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import handoff.http.Json;
+import handoff.json.Json;
 import java.time.Instant;
 
 /** Something to be done later: a pointer into the table, without anything of the user's. */

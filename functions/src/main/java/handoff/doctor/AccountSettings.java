@@ -1,7 +1,7 @@
 package handoff.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import handoff.http.Json;
+import handoff.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package handoff.doctor;
 
-import handoff.Wiring.Resources;
 import handoff.gptbots.GptBots;
-import handoff.http.Log;
+import handoff.log.Log;
+import handoff.runtime.Wiring.Resources;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,10 +2,10 @@ package handoff.doctor;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import handoff.Aws;
-import handoff.Environment;
 import handoff.doctor.Finding.Level;
-import handoff.http.Log;
+import handoff.log.Log;
+import handoff.runtime.Aws;
+import handoff.runtime.Environment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

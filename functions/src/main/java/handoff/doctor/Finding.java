@@ -1,7 +1,7 @@
 package handoff.doctor;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import handoff.http.Json;
+import handoff.json.Json;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

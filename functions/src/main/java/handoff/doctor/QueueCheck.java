@@ -1,7 +1,7 @@
 package handoff.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import handoff.http.Json;
+import handoff.json.Json;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.SqsClient;

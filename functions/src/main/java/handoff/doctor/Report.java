@@ -1,7 +1,7 @@
 package handoff.doctor;
 
 import handoff.doctor.Finding.Level;
-import handoff.http.Json;
+import handoff.json.Json;
 import java.util.List;
 import java.util.stream.Collectors;
 

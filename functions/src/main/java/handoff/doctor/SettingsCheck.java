@@ -2,8 +2,8 @@ package handoff.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import handoff.http.Failure;
-import handoff.http.Json;
+import handoff.json.Json;
+import handoff.json.MalformedJson;
 import handoff.settings.Bot;
 import handoff.settings.InvalidSettings;
 import handoff.settings.Settings;
@@ -228,7 +228,7 @@ final class SettingsCheck {
   private static Optional<ObjectNode> object(String text) {
     try {
       return Json.parse(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
-    } catch (Failure.Malformed notJson) {
+    } catch (MalformedJson notJson) {
       return Optional.empty();
     }
   }

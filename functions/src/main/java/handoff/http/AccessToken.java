@@ -1,6 +1,8 @@
 package handoff.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import handoff.json.Json;
+import handoff.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -50,7 +52,7 @@ final class AccessToken {
     try {
       byte[] json = Base64.getUrlDecoder().decode(parts[1]);
       return Json.parse(new String(json, StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException | Failure.Malformed unreadable) {
+    } catch (IllegalArgumentException | MalformedJson unreadable) {
       throw new Failure.Unauthorized();
     }
   }

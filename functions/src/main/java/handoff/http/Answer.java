@@ -2,6 +2,7 @@ package handoff.http;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
+import handoff.json.Json;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

@@ -3,6 +3,8 @@ package handoff.http;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import handoff.json.Json;
+import handoff.log.Log;
 import handoff.settings.Settings;
 import java.util.Map;
 import java.util.Set;

@@ -2,6 +2,7 @@ package handoff.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;

@@ -2,6 +2,8 @@ package handoff.http;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.json.Json;
+import handoff.json.MalformedJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -122,8 +124,12 @@ public final class Request {
     if (text.length() > limit || text.getBytes(StandardCharsets.UTF_8).length > limit) {
       throw new Failure.TooLarge(limit);
     }
-    if (Json.parse(text) instanceof ObjectNode object) {
-      return object;
+    try {
+      if (Json.parse(text) instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (MalformedJson unreadable) {
+      throw new Failure.Malformed("The body is not JSON, or nests deeper than 32 levels.");
     }
     throw new Failure.Malformed("The body is not a JSON object.");
   }

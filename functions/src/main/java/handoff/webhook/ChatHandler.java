@@ -4,11 +4,11 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import handoff.Wiring;
 import handoff.conversation.UserMessage;
 import handoff.http.Endpoint;
 import handoff.http.Fields;
-import handoff.snapshot.Snapshot;
+import handoff.runtime.Snapshot;
+import handoff.runtime.Wiring;
 import java.time.Instant;
 
 /** {@code POST /hooks/{token}/chat}: the end user wrote something. */

@@ -4,14 +4,14 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import handoff.Wiring;
 import handoff.conversation.Conversations.Establish;
 import handoff.conversation.User;
 import handoff.http.Endpoint;
 import handoff.http.Fields;
-import handoff.http.Metric;
+import handoff.log.Metric;
+import handoff.runtime.Snapshot;
+import handoff.runtime.Wiring;
 import handoff.settings.Settings;
-import handoff.snapshot.Snapshot;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

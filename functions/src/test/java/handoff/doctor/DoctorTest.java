@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import handoff.Database;
 import handoff.HandClock;
-import handoff.Wiring.Resources;
 import handoff.doctor.Finding.Level;
+import handoff.runtime.Wiring.Resources;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;

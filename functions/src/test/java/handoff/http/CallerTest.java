@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import handoff.Bridge;
 import handoff.Events;
 import handoff.agent.ReplyHandler;
+import handoff.json.Json;
 import handoff.settings.Settings;
 import java.util.List;
 import java.util.Map;

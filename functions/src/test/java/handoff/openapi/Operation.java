@@ -9,7 +9,7 @@ import com.networknt.schema.Schema;
 import handoff.Bridge.Answer;
 import handoff.Events;
 import handoff.http.Failure;
-import handoff.http.Json;
+import handoff.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package handoff.local;
 
-import handoff.Wiring;
 import handoff.doctor.Doctor;
 import handoff.local.signin.Issuer;
 import handoff.local.simulator.Simulator;
+import handoff.runtime.Wiring;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;

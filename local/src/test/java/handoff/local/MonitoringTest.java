@@ -3,8 +3,8 @@ package handoff.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import handoff.http.Metric;
 import handoff.local.web.Json;
+import handoff.log.Metric;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package handoff.local;
 
-import handoff.Wiring;
+import handoff.runtime.Wiring;
 import java.time.Clock;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;

@@ -1,11 +1,11 @@
-package handoff.snapshot;
+package handoff.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import handoff.Events;
 import handoff.queue.DeliverHandler;
-import handoff.snapshot.AwsStandIn.Call;
+import handoff.runtime.AwsStandIn.Call;
 import handoff.webhook.EstablishHandler;
 import java.io.IOException;
 import java.net.InetAddress;

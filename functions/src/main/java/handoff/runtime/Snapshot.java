@@ -1,14 +1,11 @@
-package handoff.snapshot;
+package handoff.runtime;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import handoff.Aws;
-import handoff.Environment;
-import handoff.Wiring;
-import handoff.http.Log;
+import handoff.log.Log;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package handoff;
+package handoff.runtime;
 
 import java.net.URI;
 import java.time.Clock;

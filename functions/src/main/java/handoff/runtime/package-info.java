@@ -4,6 +4,6 @@
  * connections nor settings into the snapshot. Only the handlers' constructors for Lambda come here.
  */
 @NullMarked
-package handoff.snapshot;
+package handoff.runtime;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package handoff.http;
+package handoff.log;
 
 /** What is counted or measured: every metric there is, under the name that CloudWatch shows. */
 public enum Metric {

@@ -1,4 +1,4 @@
-package handoff;
+package handoff.runtime;
 
 import handoff.conversation.AuditTrail;
 import handoff.conversation.Conversations;
@@ -21,8 +21,8 @@ import handoff.http.Answer;
 import handoff.http.Caller;
 import handoff.http.Endpoint;
 import handoff.http.Fields;
-import handoff.http.Log;
 import handoff.http.Request;
+import handoff.log.Log;
 import handoff.settings.SettingsCache;
 import java.time.Clock;
 import java.util.Map;

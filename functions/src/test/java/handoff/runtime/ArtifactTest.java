@@ -1,4 +1,4 @@
-package handoff.snapshot;
+package handoff.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 /** The built artifact, by itself and under Lambda's own runtime with SnapStart. */
 @NullMarked
-package handoff.snapshot;
+package handoff.runtime;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package handoff.http;
+package handoff.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -38,14 +38,14 @@ public final class Json {
   /**
    * Reads one JSON value.
    *
-   * @throws Failure.Malformed if it is not JSON, or nests deeper than 32 levels
+   * @throws MalformedJson if it is not JSON, or nests deeper than 32 levels
    */
   public static JsonNode parse(String text) {
     try {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException notJson) {
       // Jackson's message quotes the input: it goes nowhere.
-      throw new Failure.Malformed("The body is not JSON, or nests deeper than 32 levels.");
+      throw new MalformedJson();
     }
   }
 

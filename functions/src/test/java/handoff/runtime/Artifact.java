@@ -1,4 +1,4 @@
-package handoff.snapshot;
+package handoff.runtime;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,8 @@
-package handoff.http;
+package handoff.log;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.json.Json;
 import handoff.settings.InvalidSettings;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package handoff;
+package handoff.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
