@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -13,8 +12,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
- * What outlives the conversation it is about: who erased or exported it, and when. It holds the
- * conversation's id and nothing else of the user's. Thread-safe.
+ * The record of who erased or exported a conversation, and when. It outlives the conversation and
+ * holds its id and nothing else of the user's. Thread-safe.
  */
 public final class AuditTrail {
   /** Longer than any conversation: somebody may ask a year later. */
@@ -26,45 +25,35 @@ public final class AuditTrail {
     this.table = table;
   }
 
-  /** What was done to a conversation as a whole. */
-  public enum Deed {
+  /** Something that is done to a conversation as a whole. */
+  public enum Action {
     ERASED,
     EXPORTED
   }
 
-  /** Something that was done. */
-  public record Entry(Deed deed, String conversationId, Actor by, Instant at) {}
+  /** An action that was noted. */
+  public record Audited(Action action, String conversationId, Actor by, Instant at) {}
 
-  /**
-   * A month's entries, or a part of them, oldest first.
-   *
-   * @param next where to go on, opaque; empty at the end
-   */
-  public record Page(List<Entry> entries, String next) {
-    public Page {
-      entries = List.copyOf(entries);
-    }
-  }
-
-  /** Notes a deed, before it is done: what may have been done is never missing. */
-  public void note(Deed deed, String conversationId, Actor by) {
+  /** Notes an action before it is done: one that may have been done is never missing. */
+  public void note(Action action, String conversationId, Actor by) {
     Instant now = table.now();
     Item item =
         new Item()
-            .put("what", deed.name())
+            .put("what", action.name())
             .put("conversationId", conversationId)
             .put("at", now.toEpochMilli());
     String sk = "%013d#%s".formatted(now.toEpochMilli(), UUID.randomUUID());
     YearMonth month = YearMonth.from(now.atOffset(ZoneOffset.UTC));
-    table.putIfAbsent(new Table.Key(pk(month), sk), Actor.put(item, "by", by), RETENTION);
+    table.putIfAbsent(new Table.Key(pk(month), sk), by.put(item, "by"), RETENTION);
   }
 
   /**
-   * Reads a month.
+   * Reads a month's actions, or a part of them, oldest first.
    *
-   * @param after what an earlier page gave as next; empty for the beginning
+   * @param from the month, as 2026-11, and where in it to go on
    */
-  public Page read(YearMonth month, String after) {
+  public Page<Audited> read(Cursor from) {
+    YearMonth month = YearMonth.parse(from.part());
     QueryResponse answer =
         table.query(
             QueryRequest.builder()
@@ -74,30 +63,26 @@ public final class AuditTrail {
                 .expressionAttributeValues(
                     Map.of(
                         ":pk", Item.of(pk(month)),
-                        ":after", Item.of(after.isEmpty() ? " " : after))));
+                        ":after", Item.of(from.after().isEmpty() ? " " : from.after()))));
     Map<String, AttributeValue> last = answer.lastEvaluatedKey();
-    return new Page(
+    return new Page<>(
         answer.items().stream()
             .map(Item::new)
             .filter(table::isLive)
-            .map(AuditTrail::entry)
+            .map(AuditTrail::audited)
             .toList(),
-        last.isEmpty() ? "" : new Item(last).text(Table.SK));
+        last.isEmpty() ? null : new Cursor(from.part(), new Item(last).text(Table.SK)));
   }
 
   private static String pk(YearMonth month) {
     return String.format(Locale.ROOT, "AUDIT#%s", month);
   }
 
-  private static Entry entry(Item item) {
-    Actor by = Actor.from(item, "by");
-    if (by == null) {
-      throw new IllegalStateException("a deed that nobody did");
-    }
-    return new Entry(
-        Deed.valueOf(item.text("what")),
+  private static Audited audited(Item item) {
+    return new Audited(
+        Action.valueOf(item.text("what")),
         item.text("conversationId"),
-        by,
+        Actor.from(item, "by"),
         Instant.ofEpochMilli(item.number("at")));
   }
 }

@@ -1,10 +1,19 @@
 package handoff.conversation;
 
-import handoff.conversation.Reply.Agent;
+import static handoff.conversation.Attribute.ASSIGNEE;
+import static handoff.conversation.Attribute.ASSIGNEE_NAME;
+import static handoff.conversation.Attribute.CHANGE;
+import static handoff.conversation.Attribute.CLAIMED_AT;
+import static handoff.conversation.Attribute.INBOX;
+import static handoff.conversation.Attribute.OWNED;
+import static handoff.conversation.Attribute.STATE;
+
+import handoff.conversation.ConversationItem.Beside;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * A change of a conversation's owner, for the audit. The newest one is a part of the conversation's
@@ -13,21 +22,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id random, so that two changes never meet in a key
  * @param by who did it
- * @param agent the person behind a tool, where it named one
  * @param from the owner before; null for nobody
  * @param to the owner after; null for nobody
  */
 public record Change(
-    String id,
-    Kind kind,
-    Instant at,
-    Actor by,
-    @Nullable Agent agent,
-    @Nullable Actor from,
-    @Nullable Actor to) {
+    String id, Type type, Instant at, Actor by, @Nullable Actor from, @Nullable Actor to) {
 
-  /** What it is called. */
-  public enum Kind {
+  /** The kinds of change. */
+  public enum Type {
     CLAIMED,
     TAKEN_OVER,
     HANDED_OVER,
@@ -39,73 +41,60 @@ public record Change(
     }
   }
 
-  static Change now(
-      Instant at, Actor by, @Nullable Agent agent, @Nullable Actor from, @Nullable Actor to) {
-    Kind kind =
+  static Change now(Instant at, Actor by, @Nullable Actor from, @Nullable Actor to) {
+    Type type =
         to == null
-            ? Kind.RELEASED
-            : !to.id().equals(by.id())
-                ? Kind.HANDED_OVER
-                : from == null ? Kind.CLAIMED : Kind.TAKEN_OVER;
-    return new Change(UUID.randomUUID().toString(), kind, at, by, agent, from, to);
+            ? Type.RELEASED
+            : !to.is(by) ? Type.HANDED_OVER : from == null ? Type.CLAIMED : Type.TAKEN_OVER;
+    return new Change(UUID.randomUUID().toString(), type, at, by, from, to);
   }
 
-  /** The owner as attributes of the conversation, and this change in place of the one seen. */
+  /** Makes the new owner the conversation's, with this change in place of the one seen. */
   Update write(Update update, @Nullable Change seen) {
-    update.set("change", item().asValue());
+    update.set(CHANGE, item().asValue());
     if (seen == null) {
-      update.when("attribute_not_exists(#change)");
+      update.when(CHANGE.isAbsent());
     } else {
-      update.when("#change.#id = :seenChange").with("seenChange", Item.of(seen.id()));
+      update.when(CHANGE + ".#id = :seenChange").with("seenChange", Item.of(seen.id()));
     }
     if (to == null) {
-      String waiting = Conversation.State.WAITING.name();
+      AttributeValue waiting = Item.of(Conversation.State.WAITING.name());
       return update
-          .remove("assignee", "assigneeName", "claimedAt", "owned")
-          .set("state", Item.of(waiting))
-          .set("inbox", Item.of(waiting));
+          .remove(ASSIGNEE, ASSIGNEE_NAME, CLAIMED_AT, OWNED)
+          .set(STATE, waiting)
+          .set(INBOX, waiting);
     }
-    String active = Conversation.State.ACTIVE.name();
+    AttributeValue active = Item.of(Conversation.State.ACTIVE.name());
     update
-        .set("assignee", Item.of(to.id()))
-        .set("owned", Item.of(to.id()))
-        .set("claimedAt", Item.of(at.toEpochMilli()))
-        .set("state", Item.of(active))
-        .set("inbox", Item.of(active));
+        .set(ASSIGNEE, Item.of(to.id()))
+        .set(OWNED, Item.of(to.id()))
+        .set(CLAIMED_AT, Item.of(at.toEpochMilli()))
+        .set(STATE, active)
+        .set(INBOX, active);
     return to.name() == null
-        ? update.remove("assigneeName")
-        : update.set("assigneeName", Item.of(to.name()));
+        ? update.remove(ASSIGNEE_NAME)
+        : update.set(ASSIGNEE_NAME, Item.of(to.name()));
   }
 
-  /** Keeps it as an entry, once, before another takes its place. */
-  void keep(Table table, String conversationId) {
-    table.putIfAbsent(key(conversationId), item());
-  }
-
-  Table.Key key(String conversationId) {
-    return Table.Key.of(conversationId, "ENTRY#%013d#%s".formatted(at.toEpochMilli(), id));
+  /** The entry that it becomes before another takes its place. */
+  Beside entry() {
+    return new Beside("ENTRY#%013d#%s".formatted(at.toEpochMilli(), id), item());
   }
 
   private Item item() {
-    Item item = new Item().put("id", id).put("what", kind.name()).put("at", at.toEpochMilli());
-    Actor.put(item, "by", by);
-    Actor.put(item, "from", from);
-    Actor.put(item, "to", to);
-    return Agent.put(item, agent);
+    Item item = new Item().put("id", id).put("what", type.name()).put("at", at.toEpochMilli());
+    by.put(item, "by");
+    Actor.putOwner(item, "from", from);
+    return Actor.putOwner(item, "to", to);
   }
 
   static Change from(Item item) {
-    Actor by = Actor.from(item, "by");
-    if (by == null) {
-      throw new IllegalStateException("a change that nobody made");
-    }
     return new Change(
         item.text("id"),
-        Kind.valueOf(item.text("what")),
+        Type.valueOf(item.text("what")),
         Instant.ofEpochMilli(item.number("at")),
-        by,
-        Agent.from(item),
-        Actor.from(item, "from"),
-        Actor.from(item, "to"));
+        Actor.from(item, "by"),
+        Actor.ownerFrom(item, "from"),
+        Actor.ownerFrom(item, "to"));
   }
 }

@@ -1,49 +1,51 @@
 package handoff.conversation;
 
+import static handoff.conversation.Attribute.ASSIGNEE;
+import static handoff.conversation.Attribute.BOT_ID;
+import static handoff.conversation.Attribute.CHANGE;
+import static handoff.conversation.Attribute.CLAIMED_AT;
+import static handoff.conversation.Attribute.CLOSED_HANDOFF;
+import static handoff.conversation.Attribute.CONVERSATION_ID;
+import static handoff.conversation.Attribute.LAST_CLOSE;
+import static handoff.conversation.Attribute.LEASE;
+import static handoff.conversation.Attribute.OUTBOX;
+import static handoff.conversation.Attribute.RETRY_AT;
+import static handoff.conversation.Attribute.STATE;
+import static handoff.conversation.Attribute.TRIES;
+import static handoff.conversation.Attribute.USER;
+import static handoff.conversation.Attribute.VERSION;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation as the table has it. Immutable.
  *
  * @param id GPTBots' {@code conversation_id} of the handoff
- * @param handoff which handoff of this id it is, from 1; 0 if only a close came yet
- * @param closedHandoff the last handoff that was closed; what was accepted in it is not sent any
- *     more; -1 for none
+ * @param handoff the current handoff, or the last one
+ * @param closedHandoff the number of the last handoff that was closed; replies accepted in it are
+ *     not sent any more; -1 for none
  * @param botId the GPTBots agent; null until establish came
- * @param lastEstablish when the current handoff was established, on GPTBots' clock in milliseconds;
- *     0 for not yet
- * @param lastClose the newest close, on the same clock; 0 for none
- * @param arrivedAt when the current handoff reached us
- * @param deadlineAt when GPTBots gives up waiting for the first reply; null until establish came
- * @param connectedAt when GPTBots took the first message of this handoff
- * @param firstHumanReplyAt when it took, or may have taken, the first one that a person wrote
- * @param claimedAt when the assignee claimed it
+ * @param lastClose the newest close, on GPTBots' clock in milliseconds; 0 for none
+ * @param claimedAt when the assignee became the owner
  * @param assignee the owner: who claimed it, took it over or was handed it
  * @param change the newest change of the owner; null while there was none
  * @param outbox the keys of replies not yet settled, in the order in which they go out
  * @param lease who is sending now
  * @param tries how often sending the first of the outbox ended unknown
  * @param retryAt before when the first of the outbox is not tried again; null for at once
- * @param version grows with every change: what a reader polls
+ * @param version grows with every change; readers poll it
  */
 public record Conversation(
     String id,
     State state,
-    long handoff,
+    Handoff handoff,
     long closedHandoff,
     @Nullable String botId,
     User user,
-    long lastEstablish,
     long lastClose,
-    Instant arrivedAt,
-    @Nullable Instant deadlineAt,
-    @Nullable Instant connectedAt,
-    @Nullable Instant firstHumanReplyAt,
-    @Nullable Instant closedAt,
     @Nullable Instant claimedAt,
     @Nullable Actor assignee,
     @Nullable Change change,
@@ -53,10 +55,10 @@ public record Conversation(
     @Nullable Instant retryAt,
     long version) {
 
-  /** How many replies may wait to be sent. */
+  /** The most replies that may wait to be sent. */
   public static final int OUTBOX_LIMIT = 100;
 
-  /** Where a handoff stands. */
+  /** The states of a handoff. */
   public enum State {
     /** Nobody has taken it. */
     WAITING,
@@ -68,12 +70,6 @@ public record Conversation(
 
   /** The right to send, until a moment that lies behind any function's longest run. */
   public record Lease(String by, Instant until) {
-    /** A new one, of a holder that nobody else can be. */
-    static Lease begin(Instant now) {
-      Instant until = now.plus(Outbox.LEASE);
-      return new Lease(UUID.randomUUID().toString(), Instant.ofEpochMilli(until.toEpochMilli()));
-    }
-
     public boolean isHeld(Instant now) {
       return until.isAfter(now);
     }
@@ -95,42 +91,70 @@ public record Conversation(
     return state == State.CLOSED;
   }
 
-  public boolean isOwnedBy(String caller) {
-    return assignee != null && assignee.id().equals(caller);
+  public boolean isOwnedBy(Actor actor) {
+    return actor.is(assignee);
   }
 
-  /** How long until the first of the outbox may be tried; zero or less for at once. */
+  /** Whether somebody has the lease at this moment. */
+  boolean isLeased(Instant now) {
+    return lease != null && lease.isHeld(now);
+  }
+
+  /** Whether this run has the lease. */
+  public boolean isLeasedBy(String holder) {
+    return lease != null && lease.by().equals(holder);
+  }
+
+  public boolean isFull() {
+    return outbox.size() >= OUTBOX_LIMIT;
+  }
+
+  /** Whether a reply is being sent at this moment. */
+  public boolean isSending(String key, Instant now) {
+    return isLeased(now) && !outbox.isEmpty() && outbox.getFirst().equals(key);
+  }
+
+  /**
+   * The rule of who may act in this handoff.
+   *
+   * @param takenFrom the id of the owner from whom it may be taken over; null for nobody
+   * @return the refusal; null if nothing speaks against it
+   */
+  public @Nullable Refusal refusal(Actor by, @Nullable String takenFrom) {
+    if (isClosed()) {
+      return new Refusal.Closed();
+    }
+    return assignee == null || by.is(assignee) || assignee.id().equals(takenFrom)
+        ? null
+        : new Refusal.Owned(assignee);
+  }
+
+  /** The time until the first of the outbox may be tried; zero or less for at once. */
   public Duration untilRetry(Instant now) {
     return retryAt == null ? Duration.ZERO : Duration.between(now, retryAt);
   }
 
   /** Whether a person has replied, or a person's reply is on its way. */
   public boolean hasHumanReply() {
-    return firstHumanReplyAt != null || outbox.stream().anyMatch(key -> !Reply.isSystem(key));
+    return handoff.firstHumanReplyAt() != null || outbox.stream().anyMatch(key -> !Reply.isSystem(key));
   }
 
   static Conversation from(Item item) {
     return new Conversation(
-        item.text("conversationId"),
-        State.valueOf(item.text("state")),
-        item.number("handoff"),
-        item.has("closedHandoff") ? item.number("closedHandoff") : -1,
-        item.optionalText("botId"),
-        User.from(item.map("user")),
-        item.number("lastEstablish"),
-        item.number("lastClose"),
-        Instant.ofEpochMilli(item.number("arrivedAt")),
-        item.instant("deadlineAt"),
-        item.instant("connectedAt"),
-        item.instant("firstHumanReplyAt"),
-        item.instant("closedAt"),
-        item.instant("claimedAt"),
-        Actor.from(item, "assignee"),
-        item.has("change") ? Change.from(item.map("change")) : null,
-        item.texts("outbox"),
-        item.has("lease") ? Lease.from(item.map("lease")) : null,
-        item.number("tries"),
-        item.instant("retryAt"),
-        item.number("version"));
+        item.text(CONVERSATION_ID),
+        State.valueOf(item.text(STATE)),
+        Handoff.from(item),
+        item.has(CLOSED_HANDOFF) ? item.number(CLOSED_HANDOFF) : -1,
+        item.optionalText(BOT_ID),
+        User.from(item.map(USER)),
+        item.number(LAST_CLOSE),
+        item.instant(CLAIMED_AT),
+        Actor.ownerFrom(item, ASSIGNEE.key()),
+        item.has(CHANGE) ? Change.from(item.map(CHANGE)) : null,
+        item.texts(OUTBOX.key()),
+        item.has(LEASE) ? Lease.from(item.map(LEASE)) : null,
+        item.number(TRIES),
+        item.instant(RETRY_AT),
+        item.number(VERSION));
   }
 }

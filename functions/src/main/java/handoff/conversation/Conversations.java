@@ -1,6 +1,26 @@
 package handoff.conversation;
 
+import static handoff.conversation.Attribute.ANONYMOUS_ID;
+import static handoff.conversation.Attribute.ARRIVED_AT;
+import static handoff.conversation.Attribute.BOT_ID;
+import static handoff.conversation.Attribute.CLOSED_AT;
+import static handoff.conversation.Attribute.CLOSED_HANDOFF;
+import static handoff.conversation.Attribute.DEADLINE_AT;
+import static handoff.conversation.Attribute.HANDOFF_NUMBER;
+import static handoff.conversation.Attribute.INBOX;
+import static handoff.conversation.Attribute.INBOX_AT;
+import static handoff.conversation.Attribute.LAST_CLOSE;
+import static handoff.conversation.Attribute.LAST_ESTABLISH;
+import static handoff.conversation.Attribute.OWNED;
+import static handoff.conversation.Attribute.STATE;
+import static handoff.conversation.Attribute.USER;
+import static handoff.conversation.Attribute.USER_ID;
+import static handoff.conversation.ConversationItem.end;
+import static handoff.conversation.ConversationItem.write;
+
+import handoff.conversation.Attribute.Lifetime;
 import handoff.conversation.Conversation.State;
+import handoff.conversation.ConversationItem.Beside;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,48 +30,20 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * What GPTBots tells us of conversations, kept so that repeats change nothing and no order of
- * arrival loses anything. Establish and close are ordered by GPTBots' own clock. Thread-safe.
+ * Keeps what GPTBots tells of conversations: repeats change nothing, and no order of arrival loses
+ * anything. Establish and close are ordered by GPTBots' own clock. Thread-safe.
  *
  * <p>Messages are written before the conversation's version grows: whoever sees the new version
  * sees the message. Every method throws the SDK's exceptions when DynamoDB is away; repeating the
  * call is then safe.
  */
 public final class Conversations {
-  static final String CONVERSATION = "CONVERSATION";
-
-  /** How often a write is tried anew because the conversation changed between two looks at it. */
-  private static final int TRIES = 20;
-
-  /**
-   * What a conversation that is made anew does not take over from the item that expired or is being
-   * erased. The user's ids stay: the rest of an interrupted erasure must be found by them.
-   */
-  private static final List<String> ONE_LIFE =
-      List.of(
-          "assignee",
-          "assigneeName",
-          "botId",
-          "change",
-          "claimedAt",
-          "closedAt",
-          "closedHandoff",
-          "connectedAt",
-          "deadlineAt",
-          "firstHumanReplyAt",
-          "lastClose",
-          "lastEstablish",
-          "lease",
-          "outbox",
-          "owned",
-          "retryAt",
-          "tries",
-          "user");
-
   private final Table table;
+  private final ConversationItem item;
 
   public Conversations(Table table) {
     this.table = table;
+    item = new ConversationItem(table);
   }
 
   /**
@@ -69,7 +61,7 @@ public final class Conversations {
       Duration waiting,
       String body) {}
 
-  /** What an establish did. */
+  /** The result of an establish. */
   public enum Established {
     OPENED,
     /** The same call again. */
@@ -80,31 +72,34 @@ public final class Conversations {
 
   /** Opens a handoff, unless this is a repeat or the handoff is over already. */
   public Established establish(Establish call) {
-    Conversation seen = find(call.conversationId()).orElse(null);
-    boolean wasThere = seen != null;
+    Conversation known = item.find(call.conversationId()).orElse(null);
     keep(call);
-    for (int i = 0; i < TRIES; i++) {
-      if (seen == null) {
-        if (make(call.conversationId(), waiting(opened(call))).applied()) {
-          if (wasThere) {
-            // Erased meanwhile, and perhaps the context with it.
-            keep(call);
+    return item.decide(
+        call.conversationId(),
+        known,
+        seen -> {
+          if (seen == null) {
+            return write(waiting(opened(call)), _ -> openedAnew(call, known));
           }
-          return Established.OPENED;
-        }
-      } else if (seen.lastEstablish() == call.at()) {
-        return Established.REPEATED;
-      } else if (seen.lastEstablish() > call.at()) {
-        return Established.LATE;
-      } else {
-        boolean over = seen.isClosed() && seen.lastClose() >= call.at();
-        if (update(call.conversationId(), over ? fillIn(call) : open(call, seen)).applied()) {
-          return over ? Established.LATE : Established.OPENED;
-        }
-      }
-      seen = find(call.conversationId()).orElse(null);
+          long established = seen.handoff().establishedAt();
+          if (established == call.at()) {
+            return end(Established.REPEATED);
+          }
+          if (established > call.at()) {
+            return end(Established.LATE);
+          }
+          return seen.isClosed() && seen.lastClose() >= call.at()
+              ? write(fillIn(call), _ -> Established.LATE)
+              : write(open(call, seen), _ -> Established.OPENED);
+        });
+  }
+
+  private Established openedAnew(Establish call, @Nullable Conversation known) {
+    if (known != null) {
+      // Erased meanwhile, and perhaps the context with it.
+      keep(call);
     }
-    throw new IllegalStateException("the conversation never stood still");
+    return Established.OPENED;
   }
 
   /** The user's ids go with it, so that the conversation is found by every id it ever had. */
@@ -121,67 +116,65 @@ public final class Conversations {
     Update update = opened(call).with("closed", Item.of(State.CLOSED.name()));
     if (seen.isClosed()) {
       return waiting(update)
-          .remove("connectedAt", "firstHumanReplyAt", "closedAt")
-          .remove("assignee", "assigneeName", "claimedAt")
-          .when("#state = :closed AND #lastClose < :lastEstablish")
-          .when("attribute_not_exists(#lastEstablish) OR #lastEstablish < :lastEstablish");
+          .end(Lifetime.CLAIM)
+          .when(STATE + " = :closed AND " + LAST_CLOSE + " < :lastEstablish")
+          .when(LAST_ESTABLISH.isAbsent() + " OR " + LAST_ESTABLISH + " < :lastEstablish");
     }
-    update.when("#state <> :closed");
-    if (seen.lastEstablish() == 0) {
+    update.when(STATE + " <> :closed");
+    if (seen.handoff().establishedAt() == 0) {
       // A chat overtook this call: it is the same handoff, and somebody may have replied.
-      return update.when("attribute_not_exists(#lastEstablish)");
+      return update.when(LAST_ESTABLISH.isAbsent());
     }
-    // GPTBots' close was lost. Who claimed it keeps it.
-    return counted(update)
-        .remove("connectedAt", "firstHumanReplyAt")
-        .when("#lastEstablish < :lastEstablish");
+    // GPTBots' close was lost.
+    return counted(update).end(Lifetime.HANDOFF).when(LAST_ESTABLISH + " < :lastEstablish");
   }
 
   private Update opened(Establish call) {
     Instant now = table.now();
     return arrived(describe(call), now)
-        .set("deadlineAt", Item.of(now.plus(call.waiting()).toEpochMilli()));
+        .set(DEADLINE_AT, Item.of(now.plus(call.waiting()).toEpochMilli()));
   }
 
   private static Update arrived(Update update, Instant now) {
     AttributeValue at = Item.of(now.toEpochMilli());
-    return update.set("arrivedAt", at).set("inboxAt", at);
+    return update.set(ARRIVED_AT, at).set(INBOX_AT, at);
   }
 
   /** A new handoff, of which nobody has taken care yet. */
   private static Update waiting(Update update) {
     AttributeValue state = Item.of(State.WAITING.name());
-    return counted(update).set("state", state).set("inbox", state);
+    return counted(update).set(STATE, state).set(INBOX, state);
   }
 
   private static Update counted(Update update) {
-    return update.set("handoff", "if_not_exists(#handoff, :zero) + :one");
+    return update.set(HANDOFF_NUMBER, "if_not_exists(" + HANDOFF_NUMBER + ", :zero) + :one");
   }
 
-  /** The handoff was closed before this call arrived: note what it says, open nothing. */
+  /** Notes what an establish says that came after its close; it opens nothing. */
   private static Update fillIn(Establish call) {
     return counted(describe(call))
-        .set("closedHandoff", "if_not_exists(#handoff, :zero) + :one")
+        .set(CLOSED_HANDOFF, "if_not_exists(" + HANDOFF_NUMBER + ", :zero) + :one")
         .with("closed", Item.of(State.CLOSED.name()))
-        .when("#state = :closed AND #lastClose >= :lastEstablish")
-        .when("attribute_not_exists(#lastEstablish) OR #lastEstablish < :lastEstablish");
+        .when(STATE + " = :closed AND " + LAST_CLOSE + " >= :lastEstablish")
+        .when(LAST_ESTABLISH.isAbsent() + " OR " + LAST_ESTABLISH + " < :lastEstablish");
   }
 
   private static Update describe(Establish call) {
     Update update =
         new Update()
-            .set("lastEstablish", Item.of(call.at()))
-            .set("user", call.user().item().asValue());
-    // What this call does not say is not taken back: the user is found by it.
-    setIfSaid(update, "botId", call.botId());
-    setIfSaid(update, "userId", call.user().userId());
-    setIfSaid(update, "anonymousId", call.user().anonymousId());
+            .set(LAST_ESTABLISH, Item.of(call.at()))
+            .set(USER, call.user().item().asValue());
+    // An id that this call leaves out is not taken back: the user is found by it.
+    setIfSaid(update, BOT_ID, call.botId());
+    setIfSaid(update, USER_ID, call.user().userId());
+    setIfSaid(update, ANONYMOUS_ID, call.user().anonymousId());
     return update;
   }
 
-  private static void setIfSaid(Update update, String name, @Nullable String value) {
+  private static void setIfSaid(
+      Update update, Attribute attribute, @Nullable String value) {
     if (value != null) {
-      update.set(name, Item.of(value));
+      update.set(attribute, Item.of(value));
     }
   }
 
@@ -192,17 +185,19 @@ public final class Conversations {
    * @return whether it was new: GPTBots gives no message id, so a message is its time and its text
    */
   public boolean add(UserMessage message) {
+    String id = message.conversationId();
     boolean added = keep(message);
-    for (int i = 0; i < TRIES; i++) {
-      if (update(message.conversationId(), new Update()).applied()) {
-        return added;
-      }
-      if (make(message.conversationId(), waiting(arrived(new Update(), table.now()))).applied()) {
-        // An erasure under way may have deleted it.
-        return keep(message) || added;
-      }
+    if (item.raiseVersion(id)) {
+      return added;
     }
-    throw new IllegalStateException("the conversation never stood still");
+    return item.decide(
+        id,
+        null,
+        seen ->
+            seen == null
+                // An erasure under way may have deleted the message.
+                ? write(waiting(arrived(new Update(), table.now())), _ -> keep(message) || added)
+                : write(new Update(), _ -> added));
   }
 
   private boolean keep(UserMessage message) {
@@ -211,14 +206,14 @@ public final class Conversations {
         table, message.conversationId(), message.key(), message.text(), first);
   }
 
-  /** Who closed a handoff, in GPTBots' words or ours. */
+  /** The reasons of a close, in GPTBots' words or ours. */
   public enum ClosedBy {
     TIMEOUT,
     USER_CLOSED,
     OTHER
   }
 
-  /** What a close did. */
+  /** The result of a close. */
   public enum Closing {
     CLOSED,
     /** It was closed already. */
@@ -236,44 +231,45 @@ public final class Conversations {
    */
   public Closing close(String conversationId, OptionalLong at, ClosedBy by) {
     Instant now = table.now();
-    Conversation seen = find(conversationId).orElse(null);
-    Item entry =
-        new Item().put("what", "closed").put("why", by.name()).put("at", now.toEpochMilli());
-    if (isLate(at, seen)) {
+    Conversation known = item.find(conversationId).orElse(null);
+    boolean isNew = noteClose(conversationId, at, by, isLate(at, known));
+    Closing closing =
+        item.decide(
+            conversationId,
+            known,
+            seen -> {
+              if (seen != null && seen.isClosed()) {
+                return end(Closing.REPEATED);
+              }
+              if (isLate(at, seen)) {
+                return end(Closing.LATE);
+              }
+              Update close = closed(at.orElse(establishedAt(seen, now)), now);
+              return write(
+                  seen == null ? unopened(close, now) : ifOpen(close), _ -> Closing.CLOSED);
+            });
+    if (closing == Closing.REPEATED && at.isPresent()) {
+      raiseLastClose(conversationId, at.getAsLong());
+    }
+    if (closing == Closing.LATE || (closing == Closing.REPEATED && isNew)) {
+      item.raiseVersion(conversationId);
+    }
+    return closing;
+  }
+
+  /** Keeps an entry of a close; false if it was there before. */
+  private boolean noteClose(String conversationId, OptionalLong at, ClosedBy by, boolean late) {
+    long now = table.now().toEpochMilli();
+    Item entry = new Item().put("what", "closed").put("why", by.name()).put("at", now);
+    if (late) {
       entry.put("late", 1);
     }
-    Optional<Item> noted =
-        table.putIfAbsent(
-            Table.Key.of(
-                conversationId, "ENTRY#%013d#closed".formatted(at.orElse(now.toEpochMilli()))),
-            entry);
-    for (int i = 0; i < TRIES; i++) {
-      if (seen != null && seen.isClosed()) {
-        raiseLastClose(conversationId, at);
-        if (noted.isEmpty()) {
-          bumpVersion(table, conversationId);
-        }
-        return Closing.REPEATED;
-      }
-      if (isLate(at, seen)) {
-        bumpVersion(table, conversationId);
-        return Closing.LATE;
-      }
-      long when = at.orElse(seen == null ? now.toEpochMilli() : seen.lastEstablish());
-      Update close =
-          closed(new Update(), now)
-              .set("lastClose", Item.of(when))
-              .set("closedHandoff", "if_not_exists(#handoff, :zero)");
-      boolean closed =
-          seen == null
-              ? make(conversationId, unopened(close, now)).applied()
-              : update(conversationId, ifOpen(close)).applied();
-      if (closed) {
-        return Closing.CLOSED;
-      }
-      seen = find(conversationId).orElse(null);
-    }
-    throw new IllegalStateException("the conversation never stood still");
+    String sk = "ENTRY#%013d#closed".formatted(at.orElse(now));
+    return table.putIfAbsent(Table.Key.of(conversationId, sk), entry).isEmpty();
+  }
+
+  private static long establishedAt(@Nullable Conversation seen, Instant now) {
+    return seen == null ? now.toEpochMilli() : seen.handoff().establishedAt();
   }
 
   /** Whether it closes an earlier handoff than the one that is open. */
@@ -281,30 +277,39 @@ public final class Conversations {
     return seen != null
         && !seen.isClosed()
         && at.isPresent()
-        && at.getAsLong() < seen.lastEstablish();
+        && at.getAsLong() < seen.handoff().establishedAt();
   }
 
   private static Update unopened(Update close, Instant now) {
     return close
-        .set("arrivedAt", Item.of(now.toEpochMilli()))
-        .set("handoff", "if_not_exists(#handoff, :zero)");
+        .set(ARRIVED_AT, Item.of(now.toEpochMilli()))
+        .set(HANDOFF_NUMBER, "if_not_exists(" + HANDOFF_NUMBER + ", :zero)");
   }
 
   private static Update ifOpen(Update close) {
     return close
-        .when("#state <> :state")
-        .when("attribute_not_exists(#lastEstablish) OR #lastEstablish <= :lastClose");
+        .when(STATE + " <> :state")
+        .when(LAST_ESTABLISH.isAbsent() + " OR " + LAST_ESTABLISH + " <= :lastClose");
   }
 
-  /** What closing means for the conversation's own attributes, whoever does it. */
-  static Update closed(Update update, Instant now) {
+  /**
+   * Closes the current handoff, whoever does it.
+   *
+   * @param at on GPTBots' clock in milliseconds
+   * @param now on ours
+   */
+  static Update closed(long at, Instant now) {
     AttributeValue state = Item.of(State.CLOSED.name());
-    return update
-        .set("state", state)
-        .set("inbox", state)
-        .set("closedAt", Item.of(now.toEpochMilli()))
-        .set("inboxAt", Item.of(now.toEpochMilli()))
-        .remove("owned");
+    AttributeValue time = Item.of(now.toEpochMilli());
+    return new Update()
+        .set(STATE, state)
+        .set(INBOX, state)
+        .set(INBOX_AT, time)
+        .set(CLOSED_AT, time)
+        .set(LAST_CLOSE, Item.of(at))
+        .set(CLOSED_HANDOFF, "if_not_exists(" + HANDOFF_NUMBER + ", :zero)")
+        .with("zero", Item.of(0))
+        .remove(OWNED);
   }
 
   /**
@@ -313,86 +318,37 @@ public final class Conversations {
    * @return whether it was not noted yet
    */
   public boolean noteMissedDeadline(Conversation conversation, Instant deadline) {
-    Table.Key key =
-        Table.Key.of(conversation.id(), "ENTRY#%013d#missed".formatted(deadline.toEpochMilli()));
-    Optional<Item> earlier =
-        table.putIfAbsent(
-            key,
-            new Item()
-                .put("what", "missed")
-                .put("why", "DEADLINE")
-                .put("at", table.now().toEpochMilli()));
-    if (!bumpVersion(table, conversation.id())) {
-      table.delete(key);
-    }
-    return earlier.isEmpty();
+    Item entry =
+        new Item()
+            .put("what", "missed")
+            .put("why", "DEADLINE")
+            .put("at", table.now().toEpochMilli());
+    String sk = "ENTRY#%013d#missed".formatted(deadline.toEpochMilli());
+    return item.add(conversation.id(), new Beside(sk, entry))
+        .map(ConversationItem.Added::isNew)
+        .orElse(false);
   }
 
-  private void raiseLastClose(String conversationId, OptionalLong at) {
-    if (at.isPresent()) {
-      update(
-          conversationId,
-          new Update().set("lastClose", Item.of(at.getAsLong())).when("#lastClose < :lastClose"));
-    }
-  }
-
-  /**
-   * Lets readers see that something was added.
-   *
-   * @return whether there is such a conversation
-   */
-  static boolean bumpVersion(Table table, String conversationId) {
-    return update(table, conversationId, new Update()).applied();
+  private void raiseLastClose(String conversationId, long at) {
+    item.update(
+        conversationId,
+        new Update()
+            .set(LAST_CLOSE, Item.of(at))
+            .when(LAST_CLOSE + " < :lastClose"));
   }
 
   /** The conversation, strongly consistent; empty if there is none or it has expired. */
   public Optional<Conversation> find(String conversationId) {
-    return find(table, conversationId);
-  }
-
-  static Optional<Conversation> find(Table table, String conversationId) {
-    return table.get(Table.Key.of(conversationId, CONVERSATION)).map(Conversation::from);
+    return item.find(conversationId);
   }
 
   /**
-   * Those of the conversations that are there, in the order of the ids; strongly consistent.
+   * The conversations that are there, in the order of the ids; strongly consistent.
    *
    * @param conversationIds 100 at most
    */
   public List<Conversation> findAll(List<String> conversationIds) {
-    return table
-        .getAll(conversationIds.stream().map(id -> Table.Key.of(id, CONVERSATION)).toList())
-        .stream()
-        .map(Conversation::from)
-        .toList();
-  }
-
-  private Table.Written update(String conversationId, Update update) {
-    return update(table, conversationId, update);
-  }
-
-  /** Updates the conversation's own item, if it is there; its version grows with it. */
-  static Table.Written update(Table table, String conversationId, Update update) {
-    update
-        .set("version", "if_not_exists(#version, :zero) + :one")
-        .with("zero", Item.of(0))
-        .with("one", Item.of(1))
-        .when(Table.PRESENT);
-    return table.update(Table.Key.of(conversationId, CONVERSATION), update);
-  }
-
-  /** Makes the conversation's own item, if it is not there. */
-  private Table.Written make(String conversationId, Update update) {
-    update
-        .set("conversationId", Item.of(conversationId))
-        // Not from 1 on: to whoever knows the erased one, that would be a version seen before.
-        .set("version", "if_not_exists(#version, :began) + :one")
-        .with("began", Item.of(table.now().toEpochMilli()))
-        .with("zero", Item.of(0))
-        .with("one", Item.of(1))
-        .removeOthers(ONE_LIFE)
-        .when(Table.ABSENT);
-    return table.update(Table.Key.of(conversationId, CONVERSATION), update);
+    return item.findAll(conversationIds);
   }
 
   static String contextKey(long establishedAt) {

@@ -21,7 +21,7 @@ public final class Erasure {
     this.table = table;
   }
 
-  /** Whether there is anything of a conversation, be it the rest of an interrupted erasure. */
+  /** Tells if anything of a conversation is there, be it the rest of an interrupted erasure. */
   public boolean isThere(String conversationId) {
     return table.isThere(Table.conversationKey(conversationId));
   }
@@ -37,15 +37,15 @@ public final class Erasure {
   }
 
   /**
-   * The same for a conversation that was found by an id of its user's, perhaps one that it had
-   * before another: whatever is left when the call is interrupted is found by that id again.
+   * Deletes a conversation that was found by an id of its user, perhaps one that it had before
+   * another. If the call is interrupted, the rest is found by that id again.
    */
-  public boolean erase(String conversationId, UserIndex.By by, String id) {
-    return erase(conversationId, new Update().set(by.attribute(), Item.of(id)));
+  public boolean erase(String conversationId, UserIndex.IdType type, String id) {
+    return erase(conversationId, new Update().set(type.attribute(), Item.of(id)));
   }
 
   private boolean erase(String conversationId, Update mark) {
-    Table.Key conversation = Table.Key.of(conversationId, Conversations.CONVERSATION);
+    Table.Key conversation = ConversationItem.key(conversationId);
     boolean wasThere =
         table
             .update(conversation, mark.when("attribute_exists(#pk)"), table.now().minus(LONG_AGO))

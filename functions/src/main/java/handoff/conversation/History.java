@@ -22,7 +22,7 @@ public final class History {
   /** A text beyond this is cut in a page, and says so. */
   private static final int LONGEST = 3_000_000;
 
-  /** What an event's other fields add to the answer. */
+  /** The bytes that an event's other fields add to the answer. */
   private static final int OVERHEAD = 500;
 
   private static final Pattern PART =
@@ -34,21 +34,21 @@ public final class History {
     this.table = table;
   }
 
-  /** Something a conversation holds. */
+  /** A part of a conversation. */
   public sealed interface Event {
     /**
-     * What GPTBots sent with an establish.
+     * A call of GPTBots that established a handoff.
      *
      * @param establishedAt GPTBots' clock in milliseconds
      * @param body the call's body as it came
      */
     record Context(long establishedAt, String body, boolean cut) implements Event {}
 
-    /** Something the user wrote. */
+    /** A text of the user. */
     record FromUser(String key, long at, Instant receivedAt, String text, boolean cut)
         implements Event {}
 
-    /** Something for the user. */
+    /** A reply, or an end. */
     record ToUser(Reply reply) implements Event {}
 
     /**
@@ -61,27 +61,17 @@ public final class History {
     /** The owner changed. */
     record Changed(Change change) implements Event {}
 
-    /** Something for colleagues. */
+    /** A note for colleagues. */
     record Noted(Note note) implements Event {}
   }
 
   /**
-   * Some of a conversation's events, in the order of their keys.
+   * Reads a page of a conversation's events in the order of their keys, strongly consistent.
    *
-   * @param next after which key the next page begins; null at the end
+   * @param after an earlier page's {@code next().after()}; empty for the beginning
+   * @return the page; its cursor's part is the conversation's id
    */
-  public record Page(List<Event> events, @Nullable String next) {
-    public Page {
-      events = List.copyOf(events);
-    }
-  }
-
-  /**
-   * Reads a page, strongly consistent.
-   *
-   * @param after what an earlier page gave as next; null for the beginning
-   */
-  public Page read(String conversationId, @Nullable String after) {
+  public Page<Event> read(String conversationId, String after) {
     List<Event> events = new ArrayList<>();
     Assembly open = null;
     int size = 0;
@@ -98,7 +88,7 @@ public final class History {
         if (open != null) {
           size += open.finish(conversationId, events);
           if (size > PAGE) {
-            return new Page(events, open.sk);
+            return new Page<>(events, new Cursor(conversationId, open.sk));
           }
         }
         boolean rest = PART.matcher(sk).matches();
@@ -109,11 +99,11 @@ public final class History {
     if (open != null) {
       open.finish(conversationId, events);
     }
-    return new Page(events, null);
+    return new Page<>(events, null);
   }
 
   private static QueryRequest.Builder query(
-      String conversationId, @Nullable String after, Map<String, AttributeValue> from) {
+      String conversationId, String after, Map<String, AttributeValue> from) {
     QueryRequest.Builder query =
         QueryRequest.builder()
             .consistentRead(true)
@@ -122,7 +112,7 @@ public final class History {
             .expressionAttributeValues(
                 Map.of(
                     ":pk", Item.of(Table.conversationKey(conversationId)),
-                    ":after", Item.of(after == null ? " " : after)));
+                    ":after", Item.of(after.isEmpty() ? " " : after)));
     return from.isEmpty() ? query : query.exclusiveStartKey(from);
   }
 
@@ -182,7 +172,7 @@ public final class History {
     }
 
     /**
-     * How many bytes a text becomes: escaped as JSON, and that escaped again in Lambda's answer.
+     * Counts the bytes that a text becomes: escaped as JSON, and that escaped again in Lambda's answer.
      */
     private static int cost(String text) {
       int cost = LongText.size(text);

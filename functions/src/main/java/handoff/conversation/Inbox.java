@@ -1,13 +1,17 @@
 package handoff.conversation;
 
+import static handoff.conversation.Attribute.ASSIGNEE;
+import static handoff.conversation.Attribute.BOT_ID;
+import static handoff.conversation.Attribute.INBOX;
+import static handoff.conversation.Attribute.INBOX_AT;
+import static handoff.conversation.Attribute.OWNED;
+import static handoff.conversation.Attribute.VERSION;
+
 import handoff.conversation.Conversation.State;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -23,8 +27,8 @@ public final class Inbox {
    */
   private static final int PAGE = 20;
 
-  /** A filter may drop whole pages: look through this many before giving an early cursor. */
-  private static final int LOOKS = 10;
+  /** A filter may drop whole pages: after this many queries the page ends early, with a cursor. */
+  private static final int QUERIES = 10;
 
   private final Table table;
 
@@ -32,50 +36,20 @@ public final class Inbox {
     this.table = table;
   }
 
-  /** Where a page ends. */
-  public record Cursor(String pk, long at) {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,15}) (C#[!-~]{1,128})");
-
-    /** Reads what {@link #toString} wrote; empty for anything else. */
-    public static Optional<Cursor> parse(String text) {
-      Matcher matcher = FORM.matcher(text);
-      return matcher.matches()
-          ? Optional.of(new Cursor(matcher.group(2), Long.parseLong(matcher.group(1))))
-          : Optional.empty();
-    }
-
-    @Override
-    public String toString() {
-      return at + " " + pk;
-    }
-  }
-
   /**
    * A conversation, as the index has it.
    *
    * @param version grows with every change of the conversation
    */
-  public record Entry(String conversationId, long version) {}
+  public record Listed(String conversationId, long version) {}
 
-  /**
-   * Some conversations.
-   *
-   * @param next where the next page begins; null at the end
-   */
-  public record Page(List<Entry> entries, @Nullable Cursor next) {
-    public Page {
-      entries = List.copyOf(entries);
-    }
-
-    /** The same for the same page as long as nothing in it has changed. */
-    public String tag() {
-      String content = entries + " " + next;
-      return Hash.of(content);
-    }
+  /** Gives the same for the same page as long as nothing in it has changed. */
+  public static String tag(Page<Listed> page) {
+    return Hash.of(page.items() + " " + page.next());
   }
 
   /**
-   * Which conversations.
+   * A choice of conversations.
    *
    * @param botId only this GPTBots agent's; null for all
    * @param assignee only this owner's; null for all
@@ -87,23 +61,24 @@ public final class Inbox {
    * one read unit at most: all that wait, are active or are closed, or an owner's active ones. Any
    * other filter costs up to that for every 20 that it looks through.
    *
-   * @param from where to go on; null for the beginning
+   * @param from the id of the last conversation of an earlier page, and its place in the index in
+   *     milliseconds; null for the beginning
    */
-  public Page list(Filter filter, @Nullable Cursor from) {
+  public Page<Listed> list(Filter filter, @Nullable Cursor from) {
     if (filter.assignee() != null && filter.state() == State.WAITING) {
-      return new Page(List.of(), null);
+      return new Page<>(List.of(), null);
     }
     Index index = index(filter);
-    List<Entry> found = new ArrayList<>();
+    List<Listed> found = new ArrayList<>();
     Cursor next = from;
-    for (int i = 0; i < LOOKS; i++) {
+    for (int i = 0; i < QUERIES; i++) {
       QueryResponse answer = table.query(query(index, filter, next));
       for (Map<String, AttributeValue> attributes : answer.items()) {
         Item item = new Item(attributes);
         String id = Table.conversationId(item.text(Table.PK));
-        found.add(new Entry(id, item.number("version")));
+        found.add(new Listed(id, item.number(VERSION)));
         if (found.size() == PAGE) {
-          return new Page(found, cursor(attributes));
+          return new Page<>(found, cursor(attributes));
         }
       }
       next = cursor(answer.lastEvaluatedKey());
@@ -111,16 +86,16 @@ public final class Inbox {
         break;
       }
     }
-    return new Page(found, next);
+    return new Page<>(found, next);
   }
 
-  /** An index by its name, and the attribute whose one value is asked for. */
-  private record Index(String name, String attribute, String value) {}
+  /** An index by its name, and the attribute of which it finds one value. */
+  private record Index(String name, Attribute attribute, String value) {}
 
   private static Index index(Filter wanted) {
     return wanted.assignee() != null && wanted.state() == State.ACTIVE
-        ? new Index("owner", "owned", wanted.assignee())
-        : new Index("inbox", "inbox", wanted.state().name());
+        ? new Index("owner", OWNED, wanted.assignee())
+        : new Index("inbox", INBOX, wanted.state().name());
   }
 
   private QueryRequest.Builder query(Index index, Filter wanted, @Nullable Cursor from) {
@@ -130,13 +105,13 @@ public final class Inbox {
     String filter = Table.PRESENT;
     if (wanted.botId() != null) {
       values.put(":botId", Item.of(wanted.botId()));
-      filter += " AND #botId = :botId";
+      filter += " AND " + BOT_ID + " = :botId";
     }
-    if (wanted.assignee() != null && !index.attribute().equals("owned")) {
+    if (wanted.assignee() != null && index.attribute() != OWNED) {
       values.put(":assignee", Item.of(wanted.assignee()));
-      filter += " AND #assignee = :assignee";
+      filter += " AND " + ASSIGNEE + " = :assignee";
     }
-    String key = "#" + index.attribute() + " = :value";
+    String key = index.attribute() + " = :value";
     QueryRequest.Builder query =
         QueryRequest.builder()
             .indexName(index.name())
@@ -149,14 +124,10 @@ public final class Inbox {
     if (from != null) {
       query.exclusiveStartKey(
           Map.of(
-              index.attribute(),
-              Item.of(index.value()),
-              "inboxAt",
-              Item.of(from.at()),
-              Table.PK,
-              Item.of(from.pk()),
-              Table.SK,
-              Item.of(Conversations.CONVERSATION)));
+              index.attribute().key(), Item.of(index.value()),
+              INBOX_AT.key(), Item.of(Long.parseLong(from.after())),
+              Table.PK, Item.of(Table.conversationKey(from.part())),
+              Table.SK, Item.of(ConversationItem.SK)));
     }
     return query;
   }
@@ -166,6 +137,7 @@ public final class Inbox {
       return null;
     }
     Item key = new Item(last);
-    return new Cursor(key.text(Table.PK), key.number("inboxAt"));
+    return new Cursor(
+        Table.conversationId(key.text(Table.PK)), String.valueOf(key.number(INBOX_AT)));
   }
 }

@@ -57,6 +57,30 @@ final class Item {
     return attributes.containsKey(name);
   }
 
+  boolean has(Attribute attribute) {
+    return has(attribute.key());
+  }
+
+  String text(Attribute attribute) {
+    return text(attribute.key());
+  }
+
+  @Nullable String optionalText(Attribute attribute) {
+    return optionalText(attribute.key());
+  }
+
+  long number(Attribute attribute) {
+    return number(attribute.key());
+  }
+
+  @Nullable Instant instant(Attribute attribute) {
+    return instant(attribute.key());
+  }
+
+  Item map(Attribute attribute) {
+    return map(attribute.key());
+  }
+
   /** A text that every item of this sort has. */
   String text(String name) {
     String value = optionalText(name);

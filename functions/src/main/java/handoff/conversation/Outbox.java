@@ -1,11 +1,25 @@
 package handoff.conversation;
 
+import static handoff.conversation.Attribute.ASSIGNEE;
+import static handoff.conversation.Attribute.CONNECTED_AT;
+import static handoff.conversation.Attribute.FIRST_HUMAN_REPLY_AT;
+import static handoff.conversation.Attribute.HANDOFF_NUMBER;
+import static handoff.conversation.Attribute.LEASE;
+import static handoff.conversation.Attribute.OUTBOX;
+import static handoff.conversation.Attribute.RETRY_AT;
+import static handoff.conversation.Attribute.STATE;
+import static handoff.conversation.Attribute.TRIES;
+import static handoff.conversation.ConversationItem.end;
+import static handoff.conversation.ConversationItem.write;
+
 import handoff.conversation.Conversation.Lease;
 import handoff.conversation.Conversation.State;
+import handoff.conversation.ConversationItem.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -17,18 +31,20 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * was lost and that the SDK repeated is recognised as one's own.
  */
 public final class Outbox {
-  /** Longer than any function runs, so that two never send at once. */
-  public static final Duration LEASE = Duration.ofSeconds(20);
-
-  private static final int TRIES = 50;
-
   private final Table table;
+  private final ConversationItem item;
+  private final Duration lease;
 
-  public Outbox(Table table) {
+  /**
+   * @param lease longer than any function runs, so that two never send at once
+   */
+  public Outbox(Table table, Duration lease) {
     this.table = table;
+    this.lease = lease;
+    item = new ConversationItem(table);
   }
 
-  /** What became of the wish to append. */
+  /** The result of an append. */
   public sealed interface Appended {
     /** It is in the outbox and the lease is ours: drain. */
     record Leased(Conversation conversation) implements Appended {}
@@ -36,106 +52,93 @@ public final class Outbox {
     /** It is in the outbox; somebody else holds the lease and will come to it. */
     record Queued(Conversation conversation) implements Appended {}
 
-    /** The handoff is over, or what we wanted to say ourselves is no longer needed. */
-    record Closed() implements Appended {}
-
-    /** There is no such conversation any more. */
-    record Gone() implements Appended {}
-
-    /** Another has claimed it. */
-    record Owned(Actor owner) implements Appended {}
-
-    /** As many as may wait are waiting. */
-    record Full() implements Appended {}
+    /** It is not in the outbox, and why. */
+    record Refused(Refusal why) implements Appended {}
   }
 
   /**
-   * Appends a reply, claims the conversation and takes the lease if it is free: one write.
+   * Appends a reply, claims the conversation and takes the lease if it is free: one write. A reply
+   * of ours that is no longer needed is refused as if the handoff were closed.
    *
    * @param seen the conversation as last read; the write decides, not this
    * @param holder this run's token
    */
   public Appended append(Conversation seen, Reply reply, String holder) {
-    Conversation latest = seen;
-    for (int i = 0; i < TRIES; i++) {
-      if (latest.outbox().contains(reply.key())) {
-        return take(latest, holder)
-            .<Appended>map(Appended.Leased::new)
-            .orElse(new Appended.Queued(latest));
-      }
-      if (!reply.isWanted(latest)) {
-        return new Appended.Closed();
-      }
-      Actor owner = latest.assignee();
-      if (owner != null && !isFor(owner, reply)) {
-        return new Appended.Owned(owner);
-      }
-      if (latest.outbox().size() >= Conversation.OUTBOX_LIMIT) {
-        return new Appended.Full();
-      }
-      Instant now = table.now();
-      boolean held = isHeld(latest.lease(), now);
-      Update update = append(reply, latest);
-      update = held ? whileHeld(update) : lease(update, latest, holder, now);
-      Table.Written written =
-          reply.isSystem() || latest.isOwnedBy(reply.caller())
-              ? update(latest.id(), update)
-              : Ownership.write(table, latest, claim(reply, latest, now), update);
-      if (written.item() == null) {
-        return new Appended.Gone();
-      }
-      latest = Conversation.from(written.item());
-      if (written.applied()) {
-        return held ? new Appended.Queued(latest) : new Appended.Leased(latest);
-      }
-    }
-    throw new IllegalStateException("the conversation never stood still");
+    return item.decide(seen.id(), seen, latest -> append(latest, reply, holder));
   }
 
-  private static boolean isFor(Actor owner, Reply reply) {
-    return reply.isSystem()
-        || owner.id().equals(reply.caller())
-        || owner.id().equals(reply.takenFrom());
+  private Step<Appended> append(@Nullable Conversation latest, Reply reply, String holder) {
+    if (latest == null) {
+      return end(new Appended.Refused(new Refusal.UnknownConversation()));
+    }
+    Instant now = table.now();
+    if (latest.outbox().contains(reply.key())) {
+      return latest.isLeasedBy(holder)
+          ? end(new Appended.Leased(latest))
+          : latest.isLeased(now)
+              ? end(new Appended.Queued(latest))
+              : write(lease(new Update(), latest, holder, now), Appended.Leased::new);
+    }
+    Refusal refusal = refusal(latest, reply);
+    if (refusal != null) {
+      return end(new Appended.Refused(refusal));
+    }
+    boolean held = latest.isLeased(now);
+    Update update = add(reply, latest);
+    // Whoever holds the lease now sees the new key before giving it back.
+    update = held ? update.when(LEASE.isPresent()) : lease(update, latest, holder, now);
+    Function<Conversation, Appended> then = held ? Appended.Queued::new : Appended.Leased::new;
+    return reply.isSystem() || latest.isOwnedBy(reply.by())
+        ? write(update, then)
+        : Ownership.write(latest, claim(reply, latest, now), update, then);
+  }
+
+  private static @Nullable Refusal refusal(Conversation latest, Reply reply) {
+    if (!reply.isWanted(latest)) {
+      return new Refusal.Closed();
+    }
+    Refusal refusal = reply.isSystem() ? null : latest.refusal(reply.by(), reply.takenFrom());
+    return refusal == null && latest.isFull()
+        ? new Refusal.OutboxFull()
+        : refusal;
   }
 
   /** A reply to a conversation that is free, or is taken over, makes its caller the owner. */
   private static Change claim(Reply reply, Conversation seen, Instant now) {
-    Actor owner = reply.owner();
-    return Change.now(now, owner, reply.agent(), seen.assignee(), owner);
+    return Change.now(now, reply.by(), seen.assignee(), reply.by().owner());
   }
 
-  private static Update append(Reply reply, Conversation seen) {
+  private static Update add(Reply reply, Conversation seen) {
     AttributeValue key = Item.of(reply.key());
     Update update =
         new Update()
-            .set("outbox", "list_append(if_not_exists(#outbox, :none), :keys)")
+            .set(OUTBOX, "list_append(if_not_exists(" + OUTBOX + ", :none), :keys)")
             .with("none", AttributeValue.fromL(List.of()))
             .with("keys", AttributeValue.fromL(List.of(key)))
             .with("key", key)
             .with("closed", Item.of(State.CLOSED.name()))
             .with("limit", Item.of(Conversation.OUTBOX_LIMIT))
-            .with("handoff", Item.of(seen.handoff()))
-            .when("#state <> :closed AND #handoff = :handoff")
-            .when("attribute_not_exists(#outbox) OR NOT contains(#outbox, :key)")
-            .when("attribute_not_exists(#outbox) OR size(#outbox) < :limit");
+            .when(STATE + " <> :closed")
+            .when(OUTBOX.isAbsent() + " OR NOT contains(" + OUTBOX + ", :key)")
+            .when(OUTBOX.isAbsent() + " OR size(" + OUTBOX + ") < :limit");
+    inHandoff(update, seen);
     if (reply.kind() == Reply.Kind.HOLD) {
-      return update.when("attribute_not_exists(#connectedAt)");
+      return update.when(CONNECTED_AT.isAbsent());
     }
     if (reply.isSystem()) {
-      return update.when("attribute_not_exists(#firstHumanReplyAt)");
+      return update.when(FIRST_HUMAN_REPLY_AT.isAbsent());
     }
-    return seen.isOwnedBy(reply.caller())
-        ? reply
-            .owner()
-            .rename(update, seen.assignee())
-            .when("#assignee = :caller")
-            .with("caller", Item.of(reply.caller()))
+    return seen.isOwnedBy(reply.by())
+        ? Ownership.rename(update, reply.by(), seen.assignee())
+            .when(ASSIGNEE + " = :caller")
+            .with("caller", Item.of(reply.by().id()))
         : update;
   }
 
-  /** Whoever holds the lease now sees the new key before giving it back. */
-  private static Update whileHeld(Update update) {
-    return update.when("attribute_exists(#lease)");
+  private static Update inHandoff(Update update, Conversation seen) {
+    return update
+        .with("handoff", Item.of(seen.handoff().number()))
+        .when(HANDOFF_NUMBER + " = :handoff");
   }
 
   /**
@@ -144,138 +147,128 @@ public final class Outbox {
    * @return the conversation, if the lease is now ours; empty if another holds it
    */
   public Optional<Conversation> take(Conversation seen, String holder) {
-    Conversation latest = seen;
-    for (int i = 0; i < TRIES; i++) {
-      Instant now = table.now();
-      if (isMine(latest.lease(), holder)) {
-        return Optional.of(latest);
-      }
-      if (isHeld(latest.lease(), now)) {
-        return Optional.empty();
-      }
-      Table.Written written = update(latest.id(), lease(new Update(), latest, holder, now));
-      if (written.item() == null) {
-        return Optional.empty();
-      }
-      latest = Conversation.from(written.item());
-    }
-    throw new IllegalStateException("the conversation never stood still");
+    return item.decide(
+        seen.id(),
+        seen,
+        latest -> {
+          Instant now = table.now();
+          if (latest == null) {
+            return end(Optional.empty());
+          }
+          if (latest.isLeasedBy(holder)) {
+            return end(Optional.of(latest));
+          }
+          return latest.isLeased(now)
+              ? end(Optional.empty())
+              : write(lease(new Update(), latest, holder, now), Optional::of);
+        });
   }
 
   /**
    * A lease that expired was never given back: its holder may have died in the middle of a call, so
    * it counts as a try that ended unknown.
    */
-  private static Update lease(Update update, Conversation seen, String holder, Instant now) {
-    update.set("lease", new Lease(holder, now.plus(LEASE)).item().asValue());
+  private Update lease(Update update, Conversation seen, String holder, Instant now) {
+    update.set(LEASE, new Lease(holder, now.plus(lease)).item().asValue());
     if (seen.lease() == null) {
-      return update.when("attribute_not_exists(#lease)");
+      return update.when(LEASE.isAbsent());
     }
     return update
-        .set("tries", "if_not_exists(#tries, :zero) + :one")
+        .set(TRIES, "if_not_exists(" + TRIES + ", :zero) + :one")
         .with("expired", Item.of(seen.lease().by()))
-        .when("#lease.#by = :expired");
+        .when(LEASE + ".#by = :expired");
   }
 
   /**
    * Removes the settled head and, if it was the last, gives the lease back with it.
    *
    * @param key the head's key
-   * @param head what was settled, null if it is gone; a SENT text connects the handoff, a SENT end
+   * @param head the settled reply, null if it is gone; a SENT text connects the handoff, a SENT end
    *     closes it
    * @param holder this run's token
    * @return the conversation; empty if the lease was lost
    */
   public Optional<Conversation> removeHead(
       Conversation seen, String key, @Nullable Reply head, String holder) {
-    Conversation latest = seen;
-    for (int i = 0; i < TRIES; i++) {
-      if (!isMine(latest.lease(), holder)) {
-        tell(latest, head);
-        return Optional.empty();
-      }
-      if (latest.outbox().isEmpty() || !latest.outbox().getFirst().equals(key)) {
-        return Optional.of(latest);
-      }
-      Update update =
-          effects(head, latest)
-              .set("tries", Item.of(0))
-              .remove("outbox[0]", "retryAt")
-              .with("head", Item.of(key))
-              .with("holder", Item.of(holder))
-              .when("#outbox[0] = :head AND #lease.#by = :holder")
-              .with("length", Item.of(1));
-      boolean last = latest.outbox().size() == 1;
-      if (last) {
-        update.remove("lease").when("size(#outbox) = :length");
-      } else {
-        update.when("size(#outbox) > :length");
-      }
-      Table.Written written = update(latest.id(), update);
-      if (written.item() == null) {
-        return Optional.empty();
-      }
-      latest = Conversation.from(written.item());
-      // The second part: our own write, repeated by the SDK after its answer was lost.
-      boolean gone = latest.lease() == null && !latest.outbox().contains(key);
-      if (written.applied()) {
-        return Optional.of(latest);
-      }
-      if (last && gone) {
-        tell(latest, head);
-        return Optional.of(latest);
-      }
+    Optional<Conversation> left =
+        item.decide(
+            seen.id(),
+            seen,
+            latest -> {
+              if (latest == null || !latest.isLeasedBy(holder)) {
+                return end(Optional.empty());
+              }
+              return latest.outbox().isEmpty() || !latest.outbox().getFirst().equals(key)
+                  ? end(Optional.of(latest))
+                  : write(withoutHead(latest, key, head, holder), Optional::of);
+            });
+    if (left.isEmpty() && head != null) {
+      // Another has removed it, perhaps before it was settled here: readers learn of it now.
+      item.raiseVersion(seen.id());
     }
-    throw new IllegalStateException("the conversation never stood still");
+    return left;
   }
 
-  /** What was settled here may have been removed by another before: readers learn of it now. */
-  private void tell(Conversation conversation, @Nullable Reply head) {
-    if (head != null) {
-      Conversations.bumpVersion(table, conversation.id());
-    }
+  private static Update withoutHead(
+      Conversation latest, String key, @Nullable Reply head, String holder) {
+    Update update =
+        effects(head, latest)
+            .set(TRIES, Item.of(0))
+            .remove(OUTBOX.key() + "[0]", RETRY_AT.key())
+            .with("head", Item.of(key))
+            .with("length", Item.of(1))
+            .when(OUTBOX + "[0] = :head");
+    ifHeld(update, holder);
+    return latest.outbox().size() == 1
+        ? update.remove(LEASE).when("size(" + OUTBOX + ") = :length")
+        : update.when("size(" + OUTBOX + ") > :length");
+  }
+
+  private static Update ifHeld(Update update, String holder) {
+    return update.with("holder", Item.of(holder)).when(LEASE + ".#by = :holder");
   }
 
   /**
-   * What a sent message changes in the conversation: an end closes the handoff it was meant for, a
-   * text connects the handoff that was open when GPTBots took it.
+   * The effects of a settled message on the conversation: an end closes the handoff it was meant
+   * for, a text connects the handoff that was open when GPTBots took it.
    */
   private static Update effects(@Nullable Reply head, Conversation conversation) {
-    Update update = new Update();
     if (head == null || head.settledAt() == null) {
-      return update;
+      return new Update();
     }
-    Instant sentAt = head.settledAt();
-    boolean here = head.sentIn() == conversation.handoff();
-    if (head.status() == Reply.Status.UNCONFIRMED && head.kind() == Reply.Kind.TEXT && here) {
-      // A person has spoken, whether or not it arrived: nobody may say that nobody is there.
-      return update
-          .set("firstHumanReplyAt", "if_not_exists(#firstHumanReplyAt, :sentAt)")
-          .with("sentAt", Item.of(sentAt.toEpochMilli()))
-          .with("handoff", Item.of(conversation.handoff()))
-          .when("#handoff = :handoff");
-    }
-    if (head.status() != Reply.Status.SENT) {
-      return update;
-    }
-    boolean ends = head.kind() == Reply.Kind.END && head.handoff() == conversation.handoff();
-    boolean connects = head.kind() != Reply.Kind.END && here;
-    if (ends) {
-      // Not our clock: GPTBots orders its next establish by its own.
-      long lastClose = Math.max(conversation.lastClose(), conversation.lastEstablish());
-      Conversations.closed(update, sentAt)
-          .set("lastClose", Item.of(lastClose))
-          .set("closedHandoff", Item.of(conversation.handoff()));
-    }
-    if (connects) {
-      update
-          .set("connectedAt", "if_not_exists(#connectedAt, :sentAt)")
-          .with("sentAt", Item.of(sentAt.toEpochMilli()));
-    }
-    if (connects && head.kind() == Reply.Kind.TEXT) {
-      update.set("firstHumanReplyAt", "if_not_exists(#firstHumanReplyAt, :sentAt)");
-    }
-    return update.with("handoff", Item.of(conversation.handoff())).when("#handoff = :handoff");
+    long handoff = conversation.handoff().number();
+    Instant at = head.settledAt();
+    boolean sent = head.status() == Reply.Status.SENT;
+    boolean here = head.sentIn() == handoff;
+    return switch (head.kind()) {
+      case END ->
+          sent && head.handoff() == handoff ? closed(conversation, at) : new Update();
+      case HOLD, GIVE_UP ->
+          sent && here
+              ? since(inHandoff(new Update(), conversation), CONNECTED_AT, at)
+              : new Update();
+      case TEXT -> {
+        // A person has spoken, even if it may not have arrived: nobody may say that nobody is there.
+        boolean spoken = here && (sent || head.status() == Reply.Status.UNCONFIRMED);
+        Update update = spoken ? inHandoff(new Update(), conversation) : new Update();
+        if (spoken) {
+          since(update, FIRST_HUMAN_REPLY_AT, at);
+        }
+        yield spoken && sent ? since(update, CONNECTED_AT, at) : update;
+      }
+    };
+  }
+
+  private static Update since(Update update, Attribute attribute, Instant at) {
+    return update
+        .set(attribute, "if_not_exists(" + attribute + ", :since)")
+        .with("since", Item.of(at.toEpochMilli()));
+  }
+
+  private static Update closed(Conversation conversation, Instant at) {
+    // Not our clock: GPTBots orders its next establish by its own.
+    long lastClose = Math.max(conversation.lastClose(), conversation.handoff().establishedAt());
+    return inHandoff(Conversations.closed(lastClose, at), conversation);
   }
 
   /**
@@ -285,15 +278,13 @@ public final class Outbox {
    * @param pause before the head is tried again, by whomever
    */
   public void release(Conversation conversation, String holder, boolean unknown, Duration pause) {
-    update(
+    item.update(
         conversation.id(),
-        new Update()
-            .set("tries", "if_not_exists(#tries, :zero) + :unknown")
-            .set("retryAt", Item.of(table.now().plus(pause).toEpochMilli()))
-            .remove("lease")
+        ifHeld(new Update(), holder)
+            .set(TRIES, "if_not_exists(" + TRIES + ", :zero) + :unknown")
             .with("unknown", Item.of(unknown ? 1 : 0))
-            .with("holder", Item.of(holder))
-            .when("#lease.#by = :holder"));
+            .set(RETRY_AT, Item.of(table.now().plus(pause).toEpochMilli()))
+            .remove(LEASE));
   }
 
   /**
@@ -303,29 +294,13 @@ public final class Outbox {
    *     empty if it is given back or lost
    */
   public Optional<Conversation> releaseIfEmpty(Conversation conversation, String holder) {
-    Table.Written written =
-        update(
-            conversation.id(),
-            new Update()
-                .remove("lease")
-                .with("holder", Item.of(holder))
-                .with("nothing", Item.of(0))
-                .when("#lease.#by = :holder")
-                .when("attribute_not_exists(#outbox) OR size(#outbox) = :nothing"));
-    return Optional.ofNullable(written.item())
+    Update update =
+        ifHeld(new Update(), holder)
+            .remove(LEASE)
+            .with("nothing", Item.of(0))
+            .when(OUTBOX.isAbsent() + " OR size(" + OUTBOX + ") = :nothing");
+    return Optional.ofNullable(item.update(conversation.id(), update).item())
         .map(Conversation::from)
-        .filter(latest -> isMine(latest.lease(), holder));
-  }
-
-  private static boolean isHeld(@Nullable Lease lease, Instant now) {
-    return lease != null && lease.isHeld(now);
-  }
-
-  private static boolean isMine(@Nullable Lease lease, String holder) {
-    return lease != null && lease.by().equals(holder);
-  }
-
-  private Table.Written update(String conversationId, Update update) {
-    return Conversations.update(table, conversationId, update);
+        .filter(latest -> latest.isLeasedBy(holder));
   }
 }

@@ -1,120 +1,87 @@
 package handoff.conversation;
 
-import handoff.conversation.Reply.Agent;
-import java.util.Objects;
-import java.util.Optional;
+import static handoff.conversation.Attribute.ASSIGNEE;
+import static handoff.conversation.Attribute.ASSIGNEE_NAME;
+import static handoff.conversation.Attribute.STATE;
+import static handoff.conversation.ConversationItem.end;
+
+import handoff.conversation.ConversationItem.Step;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One owner per conversation. Who it is, is decided by a conditional write: what was read before
- * only says what to try. Thread-safe.
+ * One owner per conversation. A conditional write decides who it is: the read before it only says
+ * what to try. Thread-safe.
  */
 public final class Ownership {
-  private static final int TRIES = 50;
-
   private final Table table;
+  private final ConversationItem item;
 
   public Ownership(Table table) {
     this.table = table;
+    item = new ConversationItem(table);
   }
-
-  /** What became of the wish. */
-  public sealed interface Outcome {
-    /** It is as was wished, now or already before. */
-    record Done(Conversation conversation) implements Outcome {}
-
-    /** Somebody else owns it, and nothing was changed. */
-    record Owned(Actor owner) implements Outcome {}
-
-    /** The handoff is over. */
-    record Closed() implements Outcome {}
-
-    /** There is no such conversation. */
-    record Unknown() implements Outcome {}
-  }
-
-  /**
-   * Who wishes a change.
-   *
-   * @param agent the person behind a tool, where it named one
-   * @param takeover whether it may be taken from somebody else
-   */
-  public record By(Actor actor, @Nullable Agent agent, boolean takeover) {}
 
   /**
    * Makes somebody the owner: the one who asks, to claim it or take it over; a colleague, to hand
    * it over; nobody, to release it.
    *
+   * @param takeover whether it may be taken from somebody else
    * @param to the owner after; null for nobody
+   * @return the conversation as it is now
+   * @throws Refusal.UnknownConversation if there is no such conversation
+   * @throws Refusal.Closed if the handoff is over
+   * @throws Refusal.Owned if somebody else owns it
    */
-  public Outcome change(String conversationId, By by, @Nullable Actor to) {
-    Conversation seen = Conversations.find(table, conversationId).orElse(null);
+  public Conversation change(String id, Actor by, boolean takeover, @Nullable Actor to) {
+    Conversation known = item.find(id).orElse(null);
     // A takeover is from the owner whom the caller could see, not from whoever comes in between.
-    String takeableFrom = by.takeover() && seen != null ? id(seen.assignee()) : null;
-    for (int i = 0; i < TRIES; i++) {
-      if (seen == null) {
-        return new Outcome.Unknown();
-      }
-      if (seen.isClosed()) {
-        return new Outcome.Closed();
-      }
-      Actor owner = seen.assignee();
-      if (Objects.equals(id(owner), id(to))) {
-        if (owner == null || !by.actor().renames(owner)) {
-          return new Outcome.Done(seen);
-        }
-        seen = rename(seen, by.actor());
-        continue;
-      }
-      if (owner != null
-          && !owner.id().equals(by.actor().id())
-          && !owner.id().equals(takeableFrom)) {
-        return new Outcome.Owned(owner);
-      }
-      Change change = Change.now(table.now(), by.actor(), by.agent(), owner, to);
-      Table.Written written = write(table, seen, change, new Update());
-      seen = Optional.ofNullable(written.item()).map(Conversation::from).orElse(null);
-    }
-    throw new IllegalStateException("the conversation never stood still");
+    String takenFrom =
+        takeover && known != null && known.assignee() != null ? known.assignee().id() : null;
+    return item.decide(id, known, seen -> change(seen, by, takenFrom, to));
   }
 
-  /** Whoever handed it over may not have known the owner's name: the owner's own token does. */
-  private @Nullable Conversation rename(Conversation seen, Actor owner) {
-    Update update =
-        owner
-            .rename(new Update(), seen.assignee())
-            .with("owner", Item.of(owner.id()))
-            .when(Table.PRESENT)
-            .when("#assignee = :owner");
-    Item now = Conversations.update(table, seen.id(), update).item();
-    return now == null ? null : Conversation.from(now);
-  }
-
-  /** Changes the owner together with something else, if the owner is still the one seen. */
-  static Table.Written write(Table table, Conversation seen, Change change, Update update) {
-    Change last = seen.change();
-    if (last != null) {
-      last.keep(table, seen.id());
+  private Step<Conversation> change(
+      @Nullable Conversation seen, Actor by, @Nullable String takenFrom, @Nullable Actor to) {
+    if (seen == null) {
+      throw new Refusal.UnknownConversation();
     }
-    change
-        .write(update, last)
-        .with("closed", Item.of(Conversation.State.CLOSED.name()))
-        .when("#state <> :closed");
+    if (seen.isClosed()) {
+      throw new Refusal.Closed();
+    }
     Actor owner = seen.assignee();
-    if (owner == null) {
-      update.when("attribute_not_exists(#assignee)");
-    } else {
-      update.when("#assignee = :owner").with("owner", Item.of(owner.id()));
+    if (owner == null ? to == null : owner.is(to)) {
+      return by.renames(owner)
+          ? ConversationItem.write(rename(ifOwned(new Update(), owner), by, owner), now -> now)
+          : end(seen);
     }
-    Table.Written written = Conversations.update(table, seen.id(), update);
-    if (written.item() == null && last != null) {
-      // Erased meanwhile: nothing of it may be left.
-      table.delete(last.key(seen.id()));
+    Refusal refusal = seen.refusal(by, takenFrom);
+    if (refusal != null) {
+      throw refusal;
     }
-    return written;
+    return write(seen, Change.now(table.now(), by, owner, to), new Update(), now -> now);
   }
 
-  private static @Nullable String id(@Nullable Actor actor) {
-    return actor == null ? null : actor.id();
+  /** Puts the name of an owner on record: only the owner's own token is sure to know it. */
+  static Update rename(Update update, Actor by, @Nullable Actor owner) {
+    String name = by.name();
+    return name != null && by.renames(owner) ? update.set(ASSIGNEE_NAME, Item.of(name)) : update;
+  }
+
+  private static Update ifOwned(Update update, @Nullable Actor owner) {
+    return owner == null
+        ? update.when(ASSIGNEE.isAbsent())
+        : update.when(ASSIGNEE + " = :owner").with("owner", Item.of(owner.id()));
+  }
+
+  /** Changes the owner in a write together with something else, if the owner is the one seen. */
+  static <T> Step<T> write(
+      Conversation seen, Change change, Update update, Function<Conversation, T> then) {
+    Change last = seen.change();
+    change
+        .write(ifOwned(update, seen.assignee()), last)
+        .with("closed", Item.of(Conversation.State.CLOSED.name()))
+        .when(STATE + " <> :closed");
+    return new Step.Write<>(update, last == null ? null : last.entry(), then);
   }
 }

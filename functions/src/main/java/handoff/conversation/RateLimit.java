@@ -9,7 +9,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What GPTBots lets an API key do, learnt from its 429s and shared by all functions. Thread-safe.
+ * GPTBots' limit of calls for an API key, learnt from its 429s and shared by all functions.
+ * Thread-safe.
  *
  * <p>After a 429 nobody calls with that key until GPTBots' time is up. For some minutes more only
  * first replies go out at once; all others take turns, the longer apart the longer GPTBots made us
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RateLimit {
   /**
-   * How long turns are kept up after the last 429. The free plan allows 3 calls a minute, so its
+   * The time for which turns are kept up after the last 429. The free plan allows 3 calls a minute, so its
    * Retry-After is up to 60 s; turns of half of that leave one call of the three to first replies.
    */
   private static final Duration PACED = Duration.ofMinutes(5);
@@ -25,23 +26,25 @@ public final class RateLimit {
   /** If GPTBots does not say when to come back. */
   private static final Duration PAUSE = Duration.ofSeconds(20);
 
-  /** A pause longer than this is not believed. */
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
-
-  /** How much sooner a first reply may call than any other. */
+  /** A first reply may call so much sooner than any other. */
   private static final Duration HEAD_START = Duration.ofSeconds(5);
 
   private final Table table;
+  private final Duration longestPause;
 
-  public RateLimit(Table table) {
+  /**
+   * @param longestPause a longer one that GPTBots asks for is not believed
+   */
+  public RateLimit(Table table, Duration longestPause) {
     this.table = table;
+    this.longestPause = longestPause;
   }
 
   /**
-   * How long to wait before the next call with this key; zero for not at all, and then a turn is
-   * taken.
+   * Asks for a turn.
    *
    * @param first whether GPTBots is still waiting for the first message of this handoff
+   * @return the time to wait before the next call with this key; zero if the turn is taken
    */
   public Duration untilFree(String apiKey, boolean first) {
     Table.Key key = key(apiKey);
@@ -76,7 +79,7 @@ public final class RateLimit {
    */
   public void limited(String apiKey, @Nullable Duration retryAfter) {
     Duration asked = retryAfter == null ? PAUSE : retryAfter;
-    Duration pause = asked.compareTo(LONGEST_PAUSE) < 0 ? asked : LONGEST_PAUSE;
+    Duration pause = asked.compareTo(longestPause) < 0 ? asked : longestPause;
     Table.Key key = key(apiKey);
     Instant now = table.now();
     Instant until = now.plus(pause);

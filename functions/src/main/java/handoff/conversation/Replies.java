@@ -1,6 +1,6 @@
 package handoff.conversation;
 
-import handoff.conversation.Conversation.Lease;
+import handoff.conversation.ConversationItem.Beside;
 import handoff.conversation.Reply.Status;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 /** The replies of the table, one item each. Thread-safe. */
 public final class Replies {
   private final Table table;
+  private final ConversationItem conversation;
 
   public Replies(Table table) {
     this.table = table;
+    conversation = new ConversationItem(table);
   }
 
   /**
-   * Keeps a reply under its key, unless one is there.
+   * Keeps a reply under its key, unless one is there: the first one stays.
    *
    * @return the one that is there now: this one, or the earlier one
    */
@@ -25,74 +27,23 @@ public final class Replies {
         .orElse(reply);
   }
 
+  /**
+   * Keeps a reply that is refused at once, unless one is there under its key: the first one stays.
+   *
+   * @throws Refusal.UnknownConversation if the conversation is gone
+   */
+  public Reply putIfAbsent(Reply reply, Refusal why) {
+    return conversation
+        .add(reply.conversationId(), new Beside(Reply.sk(reply.key()), reply.refused(why).item()))
+        .map(added -> Reply.from(reply.conversationId(), reply.key(), added.item()))
+        .orElseThrow(Refusal.UnknownConversation::new);
+  }
+
+  /** The reply, strongly consistent. */
   public Optional<Reply> find(String conversationId, String key) {
     return table
         .get(Table.Key.of(conversationId, Reply.sk(key)))
         .map(item -> Reply.from(conversationId, key, item));
-  }
-
-  /**
-   * Takes up a reply that another call kept and that is in no outbox.
-   *
-   * @return the reply, its lease ours; empty if it was settled, withdrawn or taken up meanwhile
-   */
-  public Optional<Reply> take(Reply reply) {
-    return take(reply, Lease.begin(table.now()), reply.takenFrom());
-  }
-
-  /**
-   * Takes up a reply that another call kept and that is in no outbox, for the same wish uttered
-   * again: with its lease, and to take over from whom it says.
-   *
-   * @return the reply, its lease ours; empty if it was settled, withdrawn or taken up meanwhile
-   */
-  public Optional<Reply> take(Reply reply, Reply wished) {
-    return take(reply, wished.lease(), wished.takenFrom());
-  }
-
-  private Optional<Reply> take(Reply reply, Lease lease, @Nullable String takenFrom) {
-    Update update =
-        new Update()
-            .set("lease", lease.item().asValue())
-            .with("pending", Item.of(Status.PENDING.name()))
-            .with("seen", Item.of(reply.lease().by()))
-            .when("#status = :pending AND #lease.#by = :seen");
-    if (takenFrom == null) {
-      update.remove("takenFrom");
-    } else {
-      update.set("takenFrom", Item.of(takenFrom));
-    }
-    // By the lease, not by what was applied: the SDK may have repeated it.
-    return Optional.ofNullable(table.update(key(reply), update).item())
-        .map(item -> Reply.from(reply.conversationId(), reply.key(), item))
-        .filter(now -> now.status() == Status.PENDING && now.lease().equals(lease));
-  }
-
-  /**
-   * Deletes a reply that is refused, so that its key is as good as unused: only while the lease is
-   * ours, and only for who knows that no other call may append it.
-   *
-   * @return the reply that stays, because it is another call's now; empty if there is none
-   */
-  public Optional<Reply> withdraw(Reply reply) {
-    Optional<Reply> stays =
-        table
-            .delete(
-                key(reply),
-                new Update()
-                    .with("pending", Item.of(Status.PENDING.name()))
-                    .with("by", Item.of(reply.lease().by()))
-                    .when("#status = :pending AND #lease.#by = :by"))
-            .map(item -> Reply.from(reply.conversationId(), reply.key(), item));
-    if (stays.isEmpty()) {
-      withdrawn(reply.conversationId());
-    }
-    return stays;
-  }
-
-  /** Lets those who read a reply see that it is gone. */
-  public void withdrawn(String conversationId) {
-    Conversations.bumpVersion(table, conversationId);
   }
 
   private static Table.Key key(Reply reply) {
@@ -110,18 +61,33 @@ public final class Replies {
   }
 
   /**
-   * Settles a reply that is in no outbox: nothing is going to be removed there, so readers learn of
-   * it here. Repeating an interrupted call finishes it.
+   * Settles a reply that is in no outbox, if it is still PENDING. Nothing is going to be removed
+   * from the outbox, so readers learn of it here. Repeating an interrupted call finishes it.
+   *
+   * @param status REFUSED if its caller is told now, else DROPPED
    */
-  public Reply drop(Reply reply) {
-    Reply dropped = settle(reply, Status.DROPPED);
-    Conversations.bumpVersion(table, reply.conversationId());
-    return dropped;
+  public Reply refuse(Reply reply, Status status, Refusal why) {
+    Update update = new Update();
+    if (why instanceof Refusal.Owned owned) {
+      update.set("refusedFor", Item.of(owned.owner().id()));
+      String name = owned.owner().name();
+      if (name != null) {
+        update.set("refusedForName", Item.of(name));
+      }
+    }
+    Reply refused = settle(reply, status, update);
+    raiseVersion(reply);
+    return refused;
+  }
+
+  /** Lets readers see how a reply was settled. */
+  public void raiseVersion(Reply reply) {
+    conversation.raiseVersion(reply.conversationId());
   }
 
   /**
-   * Notes what a call to GPTBots gave. SENT is a fact and always noted; anything else only while
-   * the reply is PENDING, and PENDING itself means that it will be tried again.
+   * Notes the result of a call to GPTBots. SENT is a fact and always noted; anything else only
+   * while the reply is PENDING, and PENDING itself means that it will be tried again.
    *
    * @param sentIn the handoff that was open when GPTBots was called
    * @return the reply as it is now

@@ -1,38 +1,36 @@
 package handoff.conversation;
 
-import handoff.conversation.Conversation.Lease;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something that is to go to the user through GPTBots: a text, or the end of the handoff.
  * Immutable.
  *
- * @param key who sent it and under which idempotency key: {@code <caller>#<key>}
+ * @param key identifies it in its conversation, see {@link #key(long, Actor, String)}
  * @param text null for an end
- * @param caller who is calling us, for example {@code tool:helpdesk}
- * @param agent the person behind the caller, where it named one
- * @param takenFrom the owner whom the caller wants to take the conversation over from; null for
- *     nobody
- * @param handoff the handoff it was written for
- * @param lease of whoever kept it or took it up last, for as long as that call may still append it
- *     to the outbox
+ * @param by who asked for it
+ * @param takeover whether the conversation may be taken over for it
+ * @param takenFrom the id of the owner whom the caller saw, and takes it over from; null for nobody
+ * @param handoff the number of the handoff it was written for
  * @param attempts how many calls to GPTBots have ended
  * @param firstTriedAt when the first of them ended
- * @param sentIn the handoff that was open when it was last sent
+ * @param sentIn the number of the handoff that was open when it was last sent
  * @param code GPTBots' own code of the last answer
  * @param message GPTBots' own message of the last answer
+ * @param refusedFor the owner for whose sake it was refused or dropped; null for no such reason
  */
 public record Reply(
     String conversationId,
     String key,
     Kind kind,
     @Nullable String text,
-    String caller,
-    @Nullable Agent agent,
+    Actor by,
+    boolean takeover,
     @Nullable String takenFrom,
     long handoff,
-    Lease lease,
     Instant acceptedAt,
     Status status,
     long attempts,
@@ -40,16 +38,14 @@ public record Reply(
     @Nullable Instant settledAt,
     long sentIn,
     @Nullable Integer code,
-    @Nullable String message) {
+    @Nullable String message,
+    @Nullable Actor refusedFor) {
 
   static final String PREFIX = "REPLY#";
 
-  /** The caller of what this bridge itself says. */
-  public static final String SYSTEM = "system";
-
-  /** What is sent. */
+  /** The kinds of reply. */
   public enum Kind {
-    /** What a person wrote. */
+    /** A person's text. */
     TEXT,
     /** The end of the handoff. */
     END,
@@ -59,7 +55,7 @@ public record Reply(
     GIVE_UP
   }
 
-  /** What became of it. */
+  /** The states of a reply. */
   public enum Status {
     /** Accepted, on its way. */
     PENDING,
@@ -67,47 +63,55 @@ public record Reply(
     SENT,
     /** GPTBots said no. */
     FAILED,
-    /** The handoff was over before it could be sent. */
+    /** It could not be sent any more: the handoff was over, or somebody else had claimed it. */
     DROPPED,
     /** GPTBots may or may not have it; a person decides. */
-    UNCONFIRMED
+    UNCONFIRMED,
+    /** It was never accepted, and its caller was told so. */
+    REFUSED
   }
 
-  /** The person who wrote it, as the caller named them. */
-  public record Agent(@Nullable String id, @Nullable String name) {
-    static @Nullable Agent from(Item item) {
-      String id = item.optionalText("agentId");
-      String name = item.optionalText("agentName");
-      return id == null && name == null ? null : new Agent(id, name);
-    }
-
-    /** Writes an agent, or nothing for nobody. */
-    static Item put(Item item, @Nullable Agent agent) {
-      return agent == null ? item : item.put("agentId", agent.id()).put("agentName", agent.name());
-    }
-  }
-
-  /** A reply not yet sent. */
+  /**
+   * A reply of somebody else's, not yet sent.
+   *
+   * @param seen the conversation for whose current handoff it is
+   */
   public static Reply pending(
-      String conversationId,
-      String caller,
+      Conversation seen,
+      Actor by,
       String idempotencyKey,
       Kind kind,
       @Nullable String text,
-      @Nullable Agent agent,
-      @Nullable String takenFrom,
-      long handoff,
+      boolean takeover,
       Instant now) {
+    String key = key(seen.handoff().number(), by, idempotencyKey);
+    return pending(seen, key, kind, text, by, takeover, now);
+  }
+
+  /** A reply of our own, not yet sent. */
+  public static Reply system(
+      Conversation seen, String key, Kind kind, @Nullable String text, Instant now) {
+    return pending(seen, key, kind, text, Actor.SYSTEM, false, now);
+  }
+
+  private static Reply pending(
+      Conversation seen,
+      String key,
+      Kind kind,
+      @Nullable String text,
+      Actor by,
+      boolean takeover,
+      Instant now) {
+    Actor owner = seen.assignee();
     return new Reply(
-        conversationId,
-        key(caller, idempotencyKey),
+        seen.id(),
+        key,
         kind,
         text,
-        caller,
-        agent,
-        takenFrom,
-        handoff,
-        Lease.begin(now),
+        by,
+        takeover,
+        takeover && owner != null ? owner.id() : null,
+        seen.handoff().number(),
         Instant.ofEpochMilli(now.toEpochMilli()),
         Status.PENDING,
         0,
@@ -115,18 +119,57 @@ public record Reply(
         null,
         0,
         null,
+        null,
         null);
   }
 
-  /** A caller's name has no {@code #}, so no two callers can meet in a key. */
-  public static String key(String caller, String idempotencyKey) {
-    return caller + "#" + idempotencyKey;
+  /** The same, refused at once: its caller is told so. */
+  public Reply refused(Refusal why) {
+    return new Reply(
+        conversationId,
+        key,
+        kind,
+        text,
+        by,
+        takeover,
+        takenFrom,
+        handoff,
+        acceptedAt,
+        Status.REFUSED,
+        attempts,
+        firstTriedAt,
+        acceptedAt,
+        sentIn,
+        code,
+        message,
+        why instanceof Refusal.Owned owned ? owned.owner() : null);
   }
 
-  /** Who becomes the owner by it: a person by name; behind a tool the owner is the tool. */
-  Actor owner() {
-    boolean person = caller.startsWith("person:");
-    return new Actor(caller, person && agent != null ? agent.name() : null);
+  /** The reason why the user does not get it; empty while they may. */
+  public Optional<Refusal> refusal() {
+    return switch (status) {
+      case REFUSED, DROPPED ->
+          Optional.of(
+              refusedFor == null ? new Refusal.Closed() : new Refusal.Owned(refusedFor));
+      case FAILED -> Optional.of(new Refusal.NotDelivered(code, message));
+      case PENDING, SENT, UNCONFIRMED -> Optional.empty();
+    };
+  }
+
+  /**
+   * The key of a reply: {@code <handoff>#<caller>#<idempotency key>}. So the same idempotency key
+   * in a later handoff is another reply, and no two callers meet, whose ids have no {@code #}.
+   */
+  public static String key(long handoff, Actor by, String idempotencyKey) {
+    return handoff + "#" + by.id() + "#" + idempotencyKey;
+  }
+
+  /**
+   * The key of a reply of our own: once for each handoff, which GPTBots' time of its establish
+   * tells from others before its number is known.
+   */
+  public static String systemKey(String what, long establishedAt) {
+    return Actor.SYSTEM.id() + "#" + what + ":" + establishedAt;
   }
 
   /** Whether it is ours and not a person's or a tool's. */
@@ -136,29 +179,29 @@ public record Reply(
 
   /** Whether a key is of something that is ours. */
   public static boolean isSystem(String key) {
-    return key.startsWith(key(SYSTEM, ""));
+    return key.startsWith(Actor.SYSTEM.id() + "#");
   }
 
   /**
-   * Whether it should still go out. What was written for a handoff that is over does not reach the
-   * next one, and what we say ourselves is for as long as nobody else has.
+   * Whether it should still go out. A text for a handoff that is over does not reach the next one,
+   * and our own texts are for as long as nobody else has said anything.
    */
   public boolean isWanted(Conversation conversation) {
     if (conversation.isClosed()) {
       return false;
     }
-    boolean sameHandoff = handoff == conversation.handoff();
+    boolean sameHandoff = handoff == conversation.handoff().number();
     return switch (kind) {
       case TEXT -> handoff > conversation.closedHandoff();
-      case HOLD -> sameHandoff && conversation.connectedAt() == null;
+      case HOLD -> sameHandoff && !conversation.handoff().isConnected();
       case GIVE_UP -> sameHandoff && !conversation.hasHumanReply();
       case END -> sameHandoff && !(isSystem() && conversation.hasHumanReply());
     };
   }
 
-  /** Whether the other one asks for the same. */
+  /** Whether the other one is the same request. */
   public boolean isSameAs(Reply other) {
-    return kind == other.kind && (text == null ? other.text == null : text.equals(other.text));
+    return kind == other.kind && takeover == other.takeover && Objects.equals(text, other.text);
   }
 
   static String sk(String key) {
@@ -170,36 +213,40 @@ public record Reply(
         new Item()
             .put("kind", kind.name())
             .put("text", text)
-            .put("caller", caller)
             .put("takenFrom", takenFrom)
             .put("handoff", handoff)
             .put("acceptedAt", acceptedAt.toEpochMilli())
             .put("status", status.name())
             .put("attempts", attempts);
-    item.attributes().put("lease", lease.item().asValue());
-    return Agent.put(item, agent);
+    by.put(item, "caller");
+    if (takeover) {
+      item.put("takeover", 1);
+    }
+    if (settledAt != null) {
+      item.put("settledAt", settledAt.toEpochMilli());
+    }
+    return Actor.putOwner(item, "refusedFor", refusedFor);
   }
 
   static Reply from(String conversationId, String key, Item item) {
-    Instant acceptedAt = Instant.ofEpochMilli(item.number("acceptedAt"));
     return new Reply(
         conversationId,
         key,
         Kind.valueOf(item.text("kind")),
         item.optionalText("text"),
-        item.text("caller"),
-        Agent.from(item),
+        Actor.from(item, "caller"),
+        item.has("takeover"),
         item.optionalText("takenFrom"),
         item.number("handoff"),
-        Lease.from(item.map("lease")),
-        acceptedAt,
+        Instant.ofEpochMilli(item.number("acceptedAt")),
         Status.valueOf(item.text("status")),
         item.number("attempts"),
         item.instant("firstTriedAt"),
         item.instant("settledAt"),
         item.number("sentIn"),
         item.has("code") ? Math.toIntExact(item.number("code")) : null,
-        item.optionalText("message"));
+        item.optionalText("message"),
+        Actor.ownerFrom(item, "refusedFor"));
   }
 
   @Override

@@ -32,10 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * read as "not there". Thread-safe.
  */
 public final class Table {
-  /** How long an item lives after its last write. */
-  static final Duration RETENTION = Duration.ofDays(30);
-
-  /** What one call of BatchWriteItem takes. */
+  /** As many as one call of BatchWriteItem takes. */
   private static final int BATCH = 25;
 
   static final String PK = "pk";
@@ -52,11 +49,16 @@ public final class Table {
 
   private final DynamoDbClient database;
   private final String name;
+  private final Duration retention;
   private final Clock clock;
 
-  public Table(DynamoDbClient database, String name, Clock clock) {
+  /**
+   * @param retention how long an item lives after its last write
+   */
+  public Table(DynamoDbClient database, String name, Duration retention, Clock clock) {
     this.database = database;
     this.name = name;
+    this.retention = retention;
     this.clock = clock;
   }
 
@@ -87,7 +89,7 @@ public final class Table {
   }
 
   /**
-   * Reads those of some items that are there, once each in the keys' order, strongly consistent.
+   * Reads the items that are there, once each in the order of the keys, strongly consistent.
    */
   List<Item> getAll(List<Key> all) {
     if (all.isEmpty()) {
@@ -131,7 +133,7 @@ public final class Table {
     return keys;
   }
 
-  /** Whether a partition has any item, be it an expired one. */
+  /** Tells if a partition has any item, be it an expired one. */
   boolean isThere(String pk) {
     return !query(keysOf(pk).limit(1)).items().isEmpty();
   }
@@ -171,18 +173,18 @@ public final class Table {
    * @return the item that was there before, and stays; empty if this one was written
    */
   Optional<Item> putIfAbsent(Key key, Item item) {
-    return putIfAbsent(key, item, RETENTION);
+    return putIfAbsent(key, item, retention);
   }
 
   /**
    * Writes an item unless there is one.
    *
-   * @param retention how long it lives
+   * @param lifetime how long it lives
    * @return the item that was there before, and stays; empty if this one was written
    */
-  Optional<Item> putIfAbsent(Key key, Item item, Duration retention) {
+  Optional<Item> putIfAbsent(Key key, Item item, Duration lifetime) {
     item.attributes().putAll(key.attributes());
-    item.put(EXPIRES_AT, seconds(now().plus(retention)));
+    item.put(EXPIRES_AT, seconds(now().plus(lifetime)));
     try {
       database.putItem(
           PutItemRequest.builder()
@@ -205,7 +207,7 @@ public final class Table {
    * @return whether it was applied, and the item as it is afterwards
    */
   Written update(Key key, Update update) {
-    return update(key, update, now().plus(RETENTION));
+    return update(key, update, now().plus(retention));
   }
 
   /**
@@ -242,29 +244,6 @@ public final class Table {
     }
   }
 
-  /**
-   * Deletes an item if conditions hold.
-   *
-   * @param conditions an update that sets nothing
-   * @return the item that stays; empty if there is none any more
-   */
-  Optional<Item> delete(Key key, Update conditions) {
-    String condition = conditions.condition();
-    try {
-      database.deleteItem(delete ->
-          delete
-              .tableName(name)
-              .key(key.attributes())
-              .conditionExpression(condition)
-              .expressionAttributeNames(names(condition))
-              .expressionAttributeValues(conditions.values())
-              .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
-      return Optional.empty();
-    } catch (ConditionalCheckFailedException failed) {
-      return failed.hasItem() ? Optional.of(new Item(failed.item())) : Optional.empty();
-    }
-  }
-
   /** Deletes an item, if it is there. */
   void delete(Key key) {
     database.deleteItem(delete -> delete.tableName(name).key(key.attributes()));
@@ -294,7 +273,7 @@ public final class Table {
     return item.number(EXPIRES_AT) > seconds(now());
   }
 
-  /** Which item. */
+  /** The key of an item. */
   record Key(String pk, String sk) {
     static Key of(Item item) {
       return new Key(item.text(PK), item.text(SK));
@@ -324,7 +303,7 @@ public final class Table {
   }
 
   /**
-   * What an update did.
+   * The result of an update.
    *
    * @param applied whether its conditions held
    * @param item the item as it is afterwards; null if there is none

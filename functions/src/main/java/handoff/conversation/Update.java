@@ -1,9 +1,10 @@
 package handoff.conversation;
 
-import java.util.ArrayList;
+import handoff.conversation.Attribute.Lifetime;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -13,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * {@code :name}, so no reserved word of DynamoDB's can get in the way. Not thread-safe.
  */
 final class Update {
-  private final List<String> sets = new ArrayList<>();
+  private final Map<String, String> sets = new LinkedHashMap<>();
   private final Set<String> removes = new LinkedHashSet<>();
   private final List<String> conditions = new ArrayList<>();
   private final Map<String, AttributeValue> values = new LinkedHashMap<>();
@@ -23,10 +24,18 @@ final class Update {
     return set(name, ":" + name).with(name, value);
   }
 
-  /** Sets {@code name} to what an expression gives. */
+  Update set(Attribute attribute, AttributeValue value) {
+    return set(attribute.key(), value);
+  }
+
+  /** Sets {@code name} to the value of an expression. */
   Update set(String name, String expression) {
-    sets.add("#" + name + " = " + expression);
+    sets.put("#" + name, expression);
     return this;
+  }
+
+  Update set(Attribute attribute, String expression) {
+    return set(attribute.key(), expression);
   }
 
   Update remove(String... paths) {
@@ -36,13 +45,19 @@ final class Update {
     return this;
   }
 
-  /** Removes those of some attributes that it does not set. */
-  Update removeOthers(List<String> names) {
-    for (String name : names) {
-      if (sets.stream().noneMatch(set -> set.startsWith("#" + name + " "))) {
-        remove(name);
-      }
+  Update remove(Attribute... attributes) {
+    for (Attribute attribute : attributes) {
+      removes.add(attribute.toString());
     }
+    return this;
+  }
+
+  /** Removes every attribute that ends with a lifetime and is not set anew. */
+  Update end(Lifetime ended) {
+    Attribute.endingWith(ended).stream()
+        .map(Attribute::toString)
+        .filter(name -> !sets.containsKey(name))
+        .forEach(removes::add);
     return this;
   }
 
@@ -59,7 +74,9 @@ final class Update {
   }
 
   String expression() {
-    String set = sets.isEmpty() ? "" : "SET " + String.join(", ", sets);
+    List<String> assignments = new ArrayList<>();
+    sets.forEach((name, expression) -> assignments.add(name + " = " + expression));
+    String set = sets.isEmpty() ? "" : "SET " + String.join(", ", assignments);
     String remove = removes.isEmpty() ? "" : " REMOVE " + String.join(", ", removes);
     return (set + remove).strip();
   }

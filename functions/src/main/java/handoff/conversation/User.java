@@ -18,7 +18,7 @@ public record User(
   /** A table key holds 2,048 bytes; ids are far shorter, and anything longer is not one. */
   private static final int LONGEST = 256;
 
-  /** What the conversation's own item keeps: the context has the whole. */
+  /** Cuts what is too long for the conversation's own item: the context has the whole. */
   public User {
     userId = cut(userId);
     anonymousId = cut(anonymousId);

@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
  * by an e-mail address, which many share. The indexes follow the table within moments. Thread-safe.
  */
 public final class UserIndex {
-  /** Twice those to be found, and itself: a conversation, and each of its establishes. */
-  private static final int SOME = 42;
+  /** The 20 to be found and itself, twice: a conversation and each of its establishes are found. */
+  private static final int LIMIT = 42;
 
   private final Table table;
 
@@ -22,20 +22,20 @@ public final class UserIndex {
     this.table = table;
   }
 
-  /** An index, and the attribute whose values it finds. */
-  public enum By {
-    USER("user", "userId"),
-    ANONYMOUS("anonymous", "anonymousId");
+  /** The ids by which a user is found: the index of each, and its attribute. */
+  public enum IdType {
+    USER("user", Attribute.USER_ID),
+    ANONYMOUS("anonymous", Attribute.ANONYMOUS_ID);
 
     private final String index;
-    private final String attribute;
+    private final Attribute attribute;
 
-    By(String index, String attribute) {
+    IdType(String index, Attribute attribute) {
       this.index = index;
       this.attribute = attribute;
     }
 
-    String attribute() {
+    Attribute attribute() {
       return attribute;
     }
   }
@@ -44,11 +44,11 @@ public final class UserIndex {
   public record Found(String conversationId, Instant at) {}
 
   /** Every conversation that ever came with an id, once each, newest first. */
-  public List<Found> find(By by, String id) {
+  public List<Found> find(IdType type, String id) {
     Map<String, Found> found = new LinkedHashMap<>();
     Map<String, AttributeValue> from = Map.of();
     do {
-      QueryRequest.Builder query = query(by, id);
+      QueryRequest.Builder query = query(type, id);
       QueryResponse answer = table.query(from.isEmpty() ? query : query.exclusiveStartKey(from));
       add(answer, found);
       from = answer.lastEvaluatedKey();
@@ -56,15 +56,15 @@ public final class UserIndex {
     return List.copyOf(found.values());
   }
 
-  /** This user's other conversations, those by the user's own id first; some 20 of each kind. */
+  /** The other conversations of a user, those by the company's own id first; about 20 by each id. */
   public List<Found> others(Conversation conversation) {
     Map<String, Found> others = new LinkedHashMap<>();
     User user = conversation.user();
     if (user.userId() != null) {
-      add(table.query(query(By.USER, user.userId()).limit(SOME)), others);
+      add(table.query(query(IdType.USER, user.userId()).limit(LIMIT)), others);
     }
     if (user.anonymousId() != null) {
-      add(table.query(query(By.ANONYMOUS, user.anonymousId()).limit(SOME)), others);
+      add(table.query(query(IdType.ANONYMOUS, user.anonymousId()).limit(LIMIT)), others);
     }
     others.remove(conversation.id());
     return List.copyOf(others.values());
@@ -76,11 +76,11 @@ public final class UserIndex {
         .forEach(one -> found.putIfAbsent(one.conversationId(), one));
   }
 
-  private static QueryRequest.Builder query(By by, String id) {
+  private static QueryRequest.Builder query(IdType type, String id) {
     return QueryRequest.builder()
-        .indexName(by.index)
-        .keyConditionExpression("#" + by.attribute + " = :id")
-        .expressionAttributeNames(Table.names("#" + by.attribute))
+        .indexName(type.index)
+        .keyConditionExpression(type.attribute + " = :id")
+        .expressionAttributeNames(Table.names(type.attribute.toString()))
         .expressionAttributeValues(Map.of(":id", Item.of(id)))
         .scanIndexForward(false);
   }
@@ -88,6 +88,6 @@ public final class UserIndex {
   private static Found found(Map<String, AttributeValue> attributes) {
     Item item = new Item(attributes);
     return new Found(
-        Table.conversationId(item.text(Table.PK)), Instant.ofEpochMilli(item.number("arrivedAt")));
+        Table.conversationId(item.text(Table.PK)), Instant.ofEpochMilli(item.number(Attribute.ARRIVED_AT)));
   }
 }

@@ -5,11 +5,11 @@ import handoff.conversation.Conversation;
 import handoff.conversation.Conversations;
 import handoff.conversation.Outbox;
 import handoff.conversation.Outbox.Appended;
+import handoff.conversation.Refusal;
 import handoff.conversation.Replies;
 import handoff.conversation.Reply;
 import handoff.conversation.Reply.Status;
 import handoff.delivery.Drain.Drained;
-import handoff.http.Failure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,16 +23,12 @@ import org.jspecify.annotations.Nullable;
  * step leaves nothing behind that nobody finishes. Thread-safe.
  */
 public final class Delivery {
-  /** As long as a lease: when the job looks, whoever accepted has ended or its lease has. */
-  static final Duration SAFETY_DELAY = Outbox.LEASE;
-
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-
   private final Conversations conversations;
   private final Replies replies;
   private final Outbox outbox;
   private final Drain drain;
   private final Jobs jobs;
+  private final Times times;
   private final Clock clock;
 
   public Delivery(
@@ -41,161 +37,127 @@ public final class Delivery {
       Outbox outbox,
       Drain drain,
       Jobs jobs,
+      Times times,
       Clock clock) {
     this.conversations = conversations;
     this.replies = replies;
     this.outbox = outbox;
     this.drain = drain;
     this.jobs = jobs;
+    this.times = times;
     this.clock = clock;
   }
 
   /**
-   * What a caller asks for.
+   * A request to send a text or to end the handoff.
    *
-   * @param idempotencyKey the same key again is the same wish again, and gets the first answer
+   * @param idempotencyKey the same key again in the same handoff is the same request again
    * @param text null to end the handoff
    * @param takeover whether it may be taken over from whoever owns it now
    */
-  public record Wish(
+  public record Command(
       String conversationId,
-      String caller,
+      Actor by,
       String idempotencyKey,
       @Nullable String text,
-      Reply.@Nullable Agent agent,
-      boolean takeover) {}
+      boolean takeover) {
+
+    private Reply reply(Conversation seen, Instant now) {
+      Reply.Kind kind = text == null ? Reply.Kind.END : Reply.Kind.TEXT;
+      return Reply.pending(seen, by, idempotencyKey, kind, text, takeover, now);
+    }
+  }
 
   /**
-   * Accepts a wish; the first one claims the conversation.
+   * Accepts a command; the first one claims the conversation. The first result of a key stays as
+   * long as the handoff.
    *
-   * @return the reply as it is now: sent, still to be sent, or settled otherwise
-   * @throws Failure.UnknownConversation if there is no such conversation
-   * @throws Failure.KeyReused if the key was used for something else
-   * @throws Failure.Closed if the handoff is over
-   * @throws Failure.Owned if somebody else has claimed it
-   * @throws Failure.OutboxFull if too many replies are waiting
-   * @throws Failure.InFlight if another call with this key is working on it right now
+   * @param end when this run ends
+   * @return the reply as it is now: sent, still to be sent, or unconfirmed
+   * @throws Refusal.UnknownConversation if there is no such conversation
+   * @throws Refusal.KeyReused if the key was used for another request
+   * @throws Refusal.Closed if the handoff is over
+   * @throws Refusal.Owned if somebody else has claimed it
+   * @throws Refusal.OutboxFull if too many replies are waiting
+   * @throws Refusal.InFlight if another call with this key is sending it right now
+   * @throws Refusal.NotDelivered if GPTBots said no
    */
-  public Reply accept(Wish wish) {
-    Instant started = clock.instant();
-    Conversation conversation =
-        conversations.find(wish.conversationId()).orElseThrow(Failure.UnknownConversation::new);
-    Reply wished =
-        Reply.pending(
-            conversation.id(),
-            wish.caller(),
-            wish.idempotencyKey(),
-            wish.text() == null ? Reply.Kind.END : Reply.Kind.TEXT,
-            wish.text(),
-            wish.agent(),
-            wish.takeover() && conversation.assignee() != null
-                ? conversation.assignee().id()
-                : null,
-            conversation.handoff(),
-            started);
-    Failure refusal = refusal(conversation, wish);
-    Reply reply = keep(wished, refusal);
-    boolean repeated = !reply.lease().equals(wished.lease());
-    if (!reply.isSameAs(wished)) {
-      throw new Failure.KeyReused();
+  public Reply accept(Command command, Instant end) {
+    Conversation seen =
+        conversations.find(command.conversationId()).orElseThrow(Refusal.UnknownConversation::new);
+    Reply wanted = command.reply(seen, clock.instant());
+    Reply kept = keep(wanted, seen);
+    if (!kept.isSameAs(wanted)) {
+      throw new Refusal.KeyReused();
     }
-    if (reply.status() != Status.PENDING) {
-      return reply;
+    Reply result = kept.status() == Status.PENDING ? send(kept, seen, end) : kept;
+    result
+        .refusal()
+        .ifPresent(refusal -> {
+          throw refusal;
+        });
+    return result;
+  }
+
+  /** Keeps a reply, or why it is refused, unless its key has a result. */
+  private Reply keep(Reply wanted, Conversation seen) {
+    Refusal refusal = seen.refusal(wanted.by(), wanted.takenFrom());
+    if (refusal != null) {
+      return replies.putIfAbsent(wanted, refusal);
     }
-    boolean alone = !repeated || !reply.lease().isHeld(started);
-    if (repeated && !conversation.outbox().contains(reply.key())) {
-      if (!alone && refusal != null) {
-        throw new Failure.InFlight();
-      }
-      reply = replies.take(reply, wished).orElseThrow(Failure.InFlight::new);
-      // What was read before may miss what the call before this one did last.
-      conversation = conversations.find(conversation.id()).orElse(conversation);
+    if (seen.isFull()) {
+      // Nothing is kept: there will be room, and the caller is asked to come back.
+      return replies
+          .find(wanted.conversationId(), wanted.key())
+          .orElseThrow(Refusal.OutboxFull::new);
+    }
+    jobs.send(new Job.Deliver(wanted.conversationId(), wanted.key()), times.lease());
+    return replies.putIfAbsent(wanted);
+  }
+
+  private Reply send(Reply reply, Conversation seen, Instant end) {
+    if (seen.isSending(reply.key(), clock.instant())) {
+      throw new Refusal.InFlight();
     }
     String holder = UUID.randomUUID().toString();
-    return switch (outbox.append(conversation, reply, holder)) {
-      case Appended.Leased leased -> {
-        Drained drained = drain.run(leased.conversation(), holder, started);
+    return switch (outbox.append(seen, reply, holder)) {
+      case Appended.Leased(Conversation conversation) -> {
+        Drained drained = drain.run(conversation, holder, end);
         if (!drained.pause().isZero()) {
-          // Sooner than the safety job: a first reply has no time to lose.
-          jobs.send(new Job.Deliver(conversation.id(), reply.key()), drained.pause());
+          // Sooner than the job that was queued first: a first reply has no time to lose.
+          jobs.send(new Job.Deliver(reply.conversationId(), reply.key()), drained.pause());
         }
         yield drained.latest(reply);
       }
-      case Appended.Queued queued -> {
-        if (repeated && queued.conversation().outbox().getFirst().equals(reply.key())) {
-          throw new Failure.InFlight();
-        }
-        yield reply;
-      }
-      case Appended.Closed _ -> refused(reply, alone, new Failure.Closed());
-      case Appended.Gone _ -> {
+      case Appended.Queued _ -> reply;
+      case Appended.Refused(Refusal.UnknownConversation gone) -> {
         replies.delete(reply);
-        throw new Failure.UnknownConversation();
+        throw gone;
       }
-      case Appended.Owned(Actor owner) ->
-          refused(reply, alone, new Failure.Owned(owner.id(), owner.name()));
-      case Appended.Full _ ->
-          refused(reply, alone, new Failure.OutboxFull(Conversation.OUTBOX_LIMIT));
+      // Others were faster to the last place. Its job appends it once there is room.
+      case Appended.Refused(Refusal.OutboxFull _) -> reply;
+      case Appended.Refused(Refusal why) -> {
+        Reply refused = replies.refuse(reply, Status.REFUSED, why);
+        if (refused.status() == Status.PENDING) {
+          // It was erased meanwhile.
+          throw why;
+        }
+        yield refused;
+      }
     };
   }
 
   /**
-   * Says no, and nothing stays: the key is as good as unused.
+   * Does a delivery job: finishes an interrupted accept, then drains. It is done once its own reply
+   * is settled and out of the outbox; every other reply has a job of its own.
    *
-   * @param alone false if another call with this key may be about to append the reply, so that
-   *     nobody can say yet what becomes of it
-   * @return the reply if another call has settled it
+   * @param end when this run ends
+   * @return the pause before it comes back; empty if there is nothing left to do
    */
-  private Reply refused(Reply reply, boolean alone, Failure why) {
-    if (!alone) {
-      throw new Failure.InFlight();
-    }
-    Reply now = replies.withdraw(reply).orElseThrow(() -> why);
-    if (now.status() == Status.PENDING) {
-      throw new Failure.InFlight();
-    }
-    return now;
-  }
-
-  /** Keeps a reply, its job first; one that would be refused anyway is not kept. */
-  private Reply keep(Reply wished, @Nullable Failure refusal) {
-    if (refusal != null) {
-      return replies.find(wished.conversationId(), wished.key()).orElseThrow(() -> refusal);
-    }
-    jobs.send(new Job.Deliver(wished.conversationId(), wished.key()), SAFETY_DELAY);
-    return replies.putIfAbsent(wished);
-  }
-
-  /** What can be said before anything is written; the write decides all the same. */
-  private static @Nullable Failure refusal(Conversation conversation, Wish wish) {
-    if (conversation.isClosed()) {
-      return new Failure.Closed();
-    }
-    Actor owner = conversation.assignee();
-    if (owner != null && !owner.id().equals(wish.caller()) && !wish.takeover()) {
-      return new Failure.Owned(owner.id(), owner.name());
-    }
-    if (conversation.outbox().size() >= Conversation.OUTBOX_LIMIT) {
-      return new Failure.OutboxFull(Conversation.OUTBOX_LIMIT);
-    }
-    return null;
-  }
-
-  /**
-   * Does a delivery job: finishes a half-done accept, then drains. It is done once its own reply is
-   * settled and out of the outbox; every other reply has a job of its own.
-   *
-   * @return when to come back; empty if there is nothing left to do
-   */
-  public Optional<Duration> work(Job.Deliver job) {
-    Instant started = clock.instant();
+  public Optional<Duration> work(Job.Deliver job, Instant end) {
     Conversation conversation = conversations.find(job.conversationId()).orElse(null);
     Reply reply = replies.find(job.conversationId(), job.key()).orElse(null);
     if (reply == null) {
-      if (!Reply.isSystem(job.key())) {
-        // Whoever withdrew it may have stopped before readers could learn of it.
-        replies.withdrawn(job.conversationId());
-      }
       return Optional.empty();
     }
     if (conversation == null) {
@@ -203,82 +165,56 @@ public final class Delivery {
       replies.delete(reply);
       return Optional.empty();
     }
-    if (reply.status() != Status.PENDING && !conversation.outbox().contains(reply.key())) {
-      if (reply.status() == Status.DROPPED) {
-        // Whoever dropped it may have stopped before readers could learn of it.
-        replies.drop(reply);
-      }
-      return Optional.empty();
+    if (!conversation.outbox().contains(reply.key())) {
+      return reply.status() == Status.PENDING
+          ? append(conversation, reply, end)
+          : settled(reply);
     }
-    Duration pause = conversation.untilRetry(started);
-    if (pause.isPositive() && conversation.outbox().contains(reply.key())) {
-      return Optional.of(atLeastASecond(pause));
+    Duration pause = conversation.untilRetry(clock.instant());
+    return pause.isPositive()
+        ? Optional.of(times.atLeast(pause))
+        : append(conversation, reply, end);
+  }
+
+  private Optional<Duration> settled(Reply reply) {
+    if (reply.status() == Status.DROPPED || reply.status() == Status.REFUSED) {
+      // The run that settled it may have stopped before readers could learn of it.
+      replies.raiseVersion(reply);
     }
-    if (!reply.isSystem() && !conversation.outbox().contains(reply.key())) {
-      Duration left = Duration.between(started, reply.lease().until());
-      if (left.isPositive()) {
-        return Optional.of(atLeastASecond(left));
-      }
-      reply = replies.take(reply).orElse(null);
-      if (reply == null) {
-        return Optional.of(LOOK_AGAIN);
-      }
-      conversation = conversations.find(conversation.id()).orElse(conversation);
-    }
+    return Optional.empty();
+  }
+
+  private Optional<Duration> append(Conversation seen, Reply reply, Instant end) {
     String holder = UUID.randomUUID().toString();
-    return switch (outbox.append(conversation, reply, holder)) {
-      case Appended.Leased leased -> {
-        Drained drained = drain.run(leased.conversation(), holder, started);
+    return switch (outbox.append(seen, reply, holder)) {
+      case Appended.Leased(Conversation conversation) -> {
+        Drained drained = drain.run(conversation, holder, end);
         boolean settled = drained.latest(reply).status() != Status.PENDING;
-        yield settled ? Optional.empty() : Optional.of(atLeastASecond(drained.pause()));
+        yield settled ? Optional.empty() : Optional.of(times.atLeast(drained.pause()));
       }
-      case Appended.Queued queued -> Optional.of(untilExpiry(queued.conversation()));
-      case Appended.Full _ -> Optional.of(Outbox.LEASE);
-      case Appended.Gone _ -> {
+      case Appended.Queued(Conversation conversation) -> Optional.of(untilExpiry(conversation));
+      case Appended.Refused(Refusal.OutboxFull _) -> Optional.of(times.lease());
+      case Appended.Refused(Refusal.UnknownConversation _) -> {
         replies.delete(reply);
         yield Optional.empty();
       }
-      case Appended.Closed _, Appended.Owned _ -> {
-        if (reply.isSystem()) {
-          drain.drop(reply, conversation);
-          yield Optional.empty();
-        }
-        // Nobody was told that it is accepted, and whoever repeats the call is told why it is not.
-        yield replies.withdraw(reply).map(_ -> LOOK_AGAIN);
+      case Appended.Refused(Refusal why) -> {
+        drain.drop(reply, seen, why);
+        yield Optional.empty();
       }
     };
   }
 
   /** Says something of our own, as {@link #work} does; once, however often it is asked to. */
   Optional<Duration> say(
-      Conversation conversation, String key, Reply.Kind kind, @Nullable String text) {
-    Reply reply =
-        replies.putIfAbsent(
-            Reply.pending(
-                conversation.id(),
-                Reply.SYSTEM,
-                key,
-                kind,
-                text,
-                null,
-                null,
-                conversation.handoff(),
-                clock.instant()));
-    return work(new Job.Deliver(conversation.id(), reply.key()));
-  }
-
-  /** Sees that something of our own, if it was ever said, is settled. */
-  Optional<Duration> finish(String conversationId, String key) {
-    return work(new Job.Deliver(conversationId, Reply.key(Reply.SYSTEM, key)));
+      Conversation seen, String key, Reply.Kind kind, @Nullable String text, Instant end) {
+    Reply reply = replies.putIfAbsent(Reply.system(seen, key, kind, text, clock.instant()));
+    return work(new Job.Deliver(seen.id(), reply.key()), end);
   }
 
   private Duration untilExpiry(Conversation conversation) {
     return conversation.lease() == null
-        ? LOOK_AGAIN
-        : atLeastASecond(Duration.between(clock.instant(), conversation.lease().until()));
-  }
-
-  private static Duration atLeastASecond(Duration pause) {
-    return pause.compareTo(LOOK_AGAIN) < 0 ? LOOK_AGAIN : pause;
+        ? times.lookAgain()
+        : times.atLeast(Duration.between(clock.instant(), conversation.lease().until()));
   }
 }

@@ -3,6 +3,7 @@ package handoff.delivery;
 import handoff.conversation.Conversation;
 import handoff.conversation.Outbox;
 import handoff.conversation.RateLimit;
+import handoff.conversation.Refusal;
 import handoff.conversation.Replies;
 import handoff.conversation.Reply;
 import handoff.conversation.Reply.Status;
@@ -18,7 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,29 +31,17 @@ import org.jspecify.annotations.Nullable;
  * user at most twice, whatever crashes.
  */
 public final class Drain {
-  /** No call to GPTBots begins later than this after the start, so the last ends in time. */
-  public static final Duration BUDGET = Duration.ofSeconds(8);
-
-  /** How long a message that GPTBots does not take is tried, from its first try. */
-  static final Duration PATIENCE = Duration.ofMinutes(10);
-
   private static final int UNKNOWN_TRIES = 2;
-
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
   /** GPTBots' code for a conversation it does not know. */
   private static final Integer NOT_FOUND = 40356;
-
-  /** However long GPTBots asks us to stay away. */
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
-
-  private static final List<Integer> PAUSES = List.of(2, 5, 10, 20, 40, 60);
 
   private final Outbox outbox;
   private final Replies replies;
   private final RateLimit limits;
   private final GptBots gptBots;
   private final SettingsCache settings;
+  private final Times times;
   private final Clock clock;
   private final Log log;
 
@@ -63,6 +51,7 @@ public final class Drain {
       RateLimit limits,
       GptBots gptBots,
       SettingsCache settings,
+      Times times,
       Clock clock,
       Log log) {
     this.outbox = outbox;
@@ -70,16 +59,17 @@ public final class Drain {
     this.limits = limits;
     this.gptBots = gptBots;
     this.settings = settings;
+    this.times = times;
     this.clock = clock;
     this.log = log;
   }
 
   /**
-   * What a drain did.
+   * The result of a drain.
    *
    * @param seen every reply it came to, by its key, as it is now
-   * @param pause after which what is left should be tried; zero if nothing is left, or another
-   *     process has the lease now
+   * @param pause after which the rest should be tried; zero if nothing is left, or another process
+   *     has the lease now
    */
   public record Drained(Map<String, Reply> seen, Duration pause) {
     public Drained {
@@ -96,16 +86,13 @@ public final class Drain {
    * Drains.
    *
    * @param leased the conversation, its lease held by {@code holder}
-   * @param started when this process began
+   * @param end when this run ends: no call begins that might not end, and be noted, before
    */
-  public Drained run(Conversation leased, String holder, Instant started) {
+  public Drained run(Conversation leased, String holder, Instant end) {
     Map<String, Reply> seen = new HashMap<>();
     Optional<Conversation> next = Optional.of(leased);
-    while (next.isPresent()) {
+    while (next.isPresent() && next.get().isLeasedBy(holder)) {
       Conversation conversation = next.get();
-      if (conversation.lease() == null || !conversation.lease().by().equals(holder)) {
-        break;
-      }
       if (conversation.outbox().isEmpty()) {
         next = outbox.releaseIfEmpty(conversation, holder);
         continue;
@@ -113,11 +100,11 @@ public final class Drain {
       String key = conversation.outbox().getFirst();
       Reply head = replies.find(conversation.id(), key).orElse(null);
       if (head != null && head.status() == Status.PENDING) {
-        Attempt attempt = attempt(head, conversation, holder, started);
+        Attempt attempt = attempt(head, conversation, holder, end);
         head = attempt.head();
-        seen.put(key, head);
         if (head.status() == Status.PENDING) {
           outbox.release(conversation, holder, attempt.unknown(), attempt.pause());
+          seen.put(key, head);
           return new Drained(seen, attempt.pause());
         }
       }
@@ -130,10 +117,11 @@ public final class Drain {
   }
 
   /**
-   * What became of the head.
+   * A try of the head.
    *
+   * @param head as it is now
    * @param unknown whether a call ended unknown
-   * @param pause when to try again, if it is still PENDING
+   * @param pause before the next try, if it is still PENDING
    */
   private record Attempt(Reply head, boolean unknown, Duration pause) {
     private static Attempt later(Reply head, Duration pause) {
@@ -141,7 +129,7 @@ public final class Drain {
     }
   }
 
-  private Attempt attempt(Reply head, Conversation conversation, String holder, Instant started) {
+  private Attempt attempt(Reply head, Conversation conversation, String holder, Instant end) {
     // An end may be repeated: the user sees it once however often it is sent.
     if (conversation.tries() >= UNKNOWN_TRIES && head.kind() != Reply.Kind.END) {
       return settled(replies.settle(head, Status.UNCONFIRMED), conversation);
@@ -154,50 +142,62 @@ public final class Drain {
     if (untilRetry.isPositive()) {
       return Attempt.later(head, untilRetry);
     }
-    Bot bot;
-    Duration wait;
+    Turn turn = turn(conversation, holder);
+    if (turn.bot() == null) {
+      String why = "No API key is set for this GPTBots agent.";
+      Status failed = certain(Status.FAILED, head, conversation);
+      return settled(
+          replies.settle(head, failed, conversation.handoff().number(), null, why), conversation);
+    }
+    if (turn.wait().isPositive()) {
+      return Attempt.later(head, turn.wait());
+    }
+    return call(head, conversation, turn.bot(), end);
+  }
+
+  /**
+   * The agent in whose name to call.
+   *
+   * @param bot null if the settings have no key for it
+   * @param wait until its key may call; zero for at once
+   */
+  private record Turn(@Nullable Bot bot, Duration wait) {}
+
+  private Turn turn(Conversation conversation, String holder) {
     try {
-      bot = bot(conversation);
-      wait =
+      Bot bot = configured(settings.get(), conversation);
+      bot = bot == null ? configured(settings.reread(), conversation) : bot;
+      return new Turn(
+          bot,
           bot == null
               ? Duration.ZERO
-              : limits.untilFree(bot.apiKey(), conversation.connectedAt() == null);
+              : limits.untilFree(bot.apiKey(), !conversation.handoff().isConnected()));
     } catch (RuntimeException beforeTheCall) {
       // Nothing was sent, so this must not look like a call that ended unknown.
-      outbox.release(conversation, holder, false, AFTER_FAILURE);
+      outbox.release(conversation, holder, false, times.pause(1, holder, null));
       throw beforeTheCall;
     }
-    if (bot == null) {
-      String why = "No API key is set for this GPTBots agent.";
-      return settled(
-          replies.settle(
-              head, certain(Status.FAILED, head, conversation), conversation.handoff(), null, why),
-          conversation);
-    }
-    if (!wait.isZero()) {
-      return Attempt.later(head, wait);
-    }
-    if (clock.instant().isAfter(started.plus(BUDGET))) {
-      return Attempt.later(head, Duration.ofSeconds(1));
+  }
+
+  private Attempt call(Reply head, Conversation conversation, Bot bot, Instant end) {
+    if (!times.mayCall(clock.instant(), end)) {
+      return Attempt.later(head, times.lookAgain());
     }
     Outcome outcome = send(head, bot);
-    if (outcome.kind() == Kind.UNAUTHORIZED) {
-      // The key may have been changed a moment ago.
-      Bot changed = configured(settings.reread(), conversation);
-      if (changed != null && !changed.equals(bot)) {
-        bot = changed;
-        outcome = send(head, bot);
-      }
+    if (outcome.kind() != Kind.UNAUTHORIZED) {
+      return called(head, conversation, bot, outcome);
     }
-    return called(head, conversation, bot, outcome);
+    // The key may have been changed a moment ago.
+    Bot changed = configured(settings.reread(), conversation);
+    if (changed == null || changed.equals(bot)) {
+      return called(head, conversation, bot, outcome);
+    }
+    return times.mayCall(clock.instant(), end)
+        ? called(head, conversation, changed, send(head, changed))
+        : Attempt.later(head, times.lookAgain());
   }
 
-  private @Nullable Bot bot(Conversation conversation) {
-    Bot bot = configured(settings.get(), conversation);
-    return bot == null ? configured(settings.reread(), conversation) : bot;
-  }
-
-  /** What can be said of a text that may have arrived by an earlier call: only that. */
+  /** The status of a text that may have arrived by an earlier call: unconfirmed, and no other. */
   private static Status certain(Status status, Reply head, Conversation conversation) {
     boolean doubtful = conversation.tries() > 0 && head.kind() != Reply.Kind.END;
     return doubtful ? Status.UNCONFIRMED : status;
@@ -209,7 +209,7 @@ public final class Drain {
     }
     boolean unknown = outcome.kind() == Kind.UNKNOWN;
     Instant firstTriedAt = head.firstTriedAt();
-    boolean patient = firstTriedAt == null || clock.instant().isBefore(firstTriedAt.plus(PATIENCE));
+    boolean patient = firstTriedAt == null || clock.instant().isBefore(firstTriedAt.plus(times.maxDuration()));
     Status status =
         switch (outcome.kind()) {
           case DELIVERED -> Status.SENT;
@@ -222,9 +222,10 @@ public final class Drain {
               patient ? Status.PENDING : certain(Status.FAILED, head, conversation);
         };
     Reply noted =
-        replies.settle(head, status, conversation.handoff(), outcome.code(), outcome.message());
+        replies.settle(
+            head, status, conversation.handoff().number(), outcome.code(), outcome.message());
     return noted.status() == Status.PENDING
-        ? new Attempt(noted, unknown, pause(noted, outcome.retryAfter()))
+        ? new Attempt(noted, unknown, pause(noted, outcome))
         : settled(noted, conversation);
   }
 
@@ -233,16 +234,16 @@ public final class Drain {
     return head.kind() == Reply.Kind.END && Objects.equals(outcome.code(), NOT_FOUND);
   }
 
-  /** Settles something of our own that never got into the outbox, because it is not needed. */
-  void drop(Reply reply, Conversation conversation) {
-    settled(replies.drop(reply), conversation);
+  /** Settles a reply that never got into the outbox, and will not any more. */
+  void drop(Reply reply, Conversation conversation, Refusal why) {
+    settled(replies.refuse(reply, Status.DROPPED, why), conversation);
   }
 
   private Attempt settled(Reply reply, Conversation conversation) {
     String level =
         switch (reply.status()) {
           case FAILED -> "ERROR";
-          case UNCONFIRMED, DROPPED -> "WARN";
+          case UNCONFIRMED, DROPPED, REFUSED -> "WARN";
           case SENT, PENDING -> "INFO";
         };
     Log.Line line =
@@ -256,7 +257,7 @@ public final class Drain {
     return new Attempt(reply, false, Duration.ZERO);
   }
 
-  /** Only what people wrote is counted: how often we say that nobody is there is nobody's work. */
+  /** Counts the texts of people alone: our own say nothing of anybody's work. */
   private void measure(Log.Line line, Reply reply, Conversation conversation) {
     Instant settledAt = reply.settledAt();
     if (reply.kind() != Reply.Kind.TEXT || settledAt == null) {
@@ -267,14 +268,14 @@ public final class Drain {
         switch (reply.status()) {
           case SENT -> Metric.REPLIES_SENT;
           case FAILED -> Metric.REPLIES_FAILED;
-          case DROPPED -> Metric.REPLIES_DROPPED;
+          case DROPPED, REFUSED -> Metric.REPLIES_DROPPED;
           case UNCONFIRMED, PENDING -> Metric.REPLIES_UNCONFIRMED;
         };
     line.metric(outcome, 1, bot);
     if (reply.status() == Status.SENT) {
       line.metric(Metric.DELIVERY_TIME, millis(reply.acceptedAt(), settledAt), bot);
-      if (conversation.firstHumanReplyAt() == null) {
-        line.metric(Metric.FIRST_REPLY_TIME, millis(conversation.arrivedAt(), settledAt), bot);
+      if (conversation.handoff().firstHumanReplyAt() == null) {
+        line.metric(Metric.FIRST_REPLY_TIME, millis(conversation.handoff().arrivedAt(), settledAt), bot);
       }
     }
   }
@@ -284,13 +285,8 @@ public final class Drain {
     return Math.max(0, Duration.between(start, end).toMillis());
   }
 
-  private static Duration pause(Reply head, @Nullable Duration asked) {
-    int index = Math.toIntExact(Math.clamp(head.attempts() - 1, 0, PAUSES.size() - 1L));
-    Duration own = Duration.ofSeconds(PAUSES.get(index));
-    if (asked == null || asked.compareTo(own) < 0) {
-      return own;
-    }
-    return asked.compareTo(LONGEST_PAUSE) < 0 ? asked : LONGEST_PAUSE;
+  private Duration pause(Reply head, Outcome outcome) {
+    return times.pause(head.attempts(), head.key(), outcome.retryAfter());
   }
 
   private static @Nullable Bot configured(Settings settings, Conversation conversation) {

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** The queue of jobs. Thread-safe. */
 public final class Jobs {
-  /** The longest SQS delays a new message. */
+  /** The longest delay that SQS takes for a new message. */
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
 
   /** SQS lets a message be hidden for 12 hours from its receipt; some of them have passed. */

@@ -3,6 +3,7 @@ package handoff.delivery;
 import handoff.conversation.Conversation;
 import handoff.conversation.Conversations;
 import handoff.conversation.Conversations.Establish;
+import handoff.conversation.Reply;
 import handoff.conversation.Reply.Kind;
 import handoff.log.Log;
 import handoff.log.Metric;
@@ -21,12 +22,11 @@ import org.jspecify.annotations.Nullable;
  * waiting timeout. Thread-safe.
  */
 public final class Watchdog {
-  private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
-
   private final Conversations conversations;
   private final Delivery delivery;
   private final Jobs jobs;
   private final SettingsCache settings;
+  private final Times times;
   private final Clock clock;
   private final Log log;
 
@@ -35,19 +35,21 @@ public final class Watchdog {
       Delivery delivery,
       Jobs jobs,
       SettingsCache settings,
+      Times times,
       Clock clock,
       Log log) {
     this.conversations = conversations;
     this.delivery = delivery;
     this.jobs = jobs;
     this.settings = settings;
+    this.times = times;
     this.clock = clock;
     this.log = log;
   }
 
   /**
-   * Queues what a handoff needs, before the handoff itself is written: two holds, the second for
-   * when the first is lost or late, and a give-up.
+   * Queues the jobs of a handoff, before the handoff itself is written: two holds, the second in
+   * case that the first is lost or late, and a give-up.
    */
   public void watch(Establish call, Bot bot) {
     Instant now = clock.instant();
@@ -67,56 +69,66 @@ public final class Watchdog {
    * Does a hold job: says that we are looking for somebody, unless something has reached the user;
    * notes it if the deadline passes all the same.
    *
-   * @return when to come back; empty if there is nothing left to do
+   * @param end when this run ends
+   * @return the pause before it comes back; empty if there is nothing left to do
    */
-  public Optional<Duration> work(Job.Hold job) {
+  public Optional<Duration> work(Job.Hold job, Instant end) {
     Instant now = clock.instant();
     if (now.isBefore(job.due())) {
       return Optional.of(Duration.between(now, job.due()));
     }
-    String key = "hold:" + job.establish();
+    String key = Reply.systemKey("hold", job.establish());
     Conversation conversation = current(job.conversationId(), job.establish());
-    if (conversation == null || conversation.connectedAt() != null) {
-      return delivery.finish(job.conversationId(), key);
+    if (conversation == null || conversation.handoff().isConnected()) {
+      return finish(job.conversationId(), key, end);
     }
-    Instant deadline = conversation.deadlineAt();
+    Instant deadline = conversation.handoff().deadlineAt();
     if (deadline == null || !now.isBefore(deadline)) {
-      if (conversations.noteMissedDeadline(conversation, deadline == null ? now : deadline)) {
-        String bot = settings.find().map(known -> known.nameOf(conversation.botId())).orElse("*");
-        log.line("ERROR", "deadline missed")
-            .put("conversation", conversation.id())
-            .metric(Metric.DEADLINES_MISSED, 1, bot)
-            .write();
-      }
-      return delivery.finish(job.conversationId(), key);
+      noteMissedDeadline(conversation, deadline == null ? now : deadline);
+      return finish(job.conversationId(), key, end);
     }
     Duration left = Duration.between(now, deadline);
     String text = settings.get().botOrDefaults(conversation.botId()).holdText();
     if (text.isEmpty()) {
       return Optional.of(left);
     }
-    Optional<Duration> again = delivery.say(conversation, key, Kind.HOLD, text);
+    Optional<Duration> again = delivery.say(conversation, key, Kind.HOLD, text, end);
     return Optional.of(again.filter(pause -> pause.compareTo(left) < 0).orElse(left));
+  }
+
+  private void noteMissedDeadline(Conversation conversation, Instant deadline) {
+    if (conversations.noteMissedDeadline(conversation, deadline)) {
+      String bot = settings.find().map(known -> known.nameOf(conversation.botId())).orElse("*");
+      log.line("ERROR", "deadline missed")
+          .put("conversation", conversation.id())
+          .metric(Metric.DEADLINES_MISSED, 1, bot)
+          .write();
+    }
+  }
+
+  /** Sees that something of our own, if it was ever said, is settled. */
+  private Optional<Duration> finish(String conversationId, String key, Instant end) {
+    return delivery.work(new Job.Deliver(conversationId, key), end);
   }
 
   /**
    * Does a give-up job: if no person has replied, says so and ends the handoff. Whoever has claimed
    * it gets the same time again, from the claim on.
    *
-   * @return when to come back; empty if there is nothing left to do
+   * @param runEnd when this run ends
+   * @return the pause before it comes back; empty if there is nothing left to do
    */
-  public Optional<Duration> work(Job.GiveUp job) {
+  public Optional<Duration> work(Job.GiveUp job, Instant runEnd) {
     Instant now = clock.instant();
     if (now.isBefore(job.due())) {
       return Optional.of(Duration.between(now, job.due()));
     }
-    String giveUp = "give-up:" + job.establish();
-    String end = "end:" + job.establish();
+    String giveUp = Reply.systemKey("give-up", job.establish());
+    String end = Reply.systemKey("end", job.establish());
     Conversation conversation = current(job.conversationId(), job.establish());
     if (conversation == null || conversation.hasHumanReply()) {
-      return delivery
-          .finish(job.conversationId(), giveUp)
-          .or(() -> delivery.finish(job.conversationId(), end))
+      return finish(job.conversationId(), giveUp, runEnd)
+          .or(() -> finish(job.conversationId(), end, runEnd))
           .or(() -> unlessReplied(conversation));
     }
     Bot bot = settings.get().botOrDefaults(conversation.botId());
@@ -130,22 +142,22 @@ public final class Watchdog {
       }
     }
     return delivery
-        .say(conversation, giveUp, Kind.GIVE_UP, bot.giveUpText())
-        .or(() -> delivery.say(conversation, end, Kind.END, null));
+        .say(conversation, giveUp, Kind.GIVE_UP, bot.giveUpText(), runEnd)
+        .or(() -> delivery.say(conversation, end, Kind.END, null, runEnd));
   }
 
   /** A person's reply is on its way: look again whether it arrived. */
-  private static Optional<Duration> unlessReplied(@Nullable Conversation conversation) {
-    return conversation == null || conversation.firstHumanReplyAt() != null
+  private Optional<Duration> unlessReplied(@Nullable Conversation conversation) {
+    return conversation == null || conversation.handoff().firstHumanReplyAt() != null
         ? Optional.empty()
-        : Optional.of(LOOK_AGAIN);
+        : Optional.of(times.afterReply());
   }
 
   /** The conversation, if this handoff is the current one and open. */
   private @Nullable Conversation current(String conversationId, long establish) {
     return conversations
         .find(conversationId)
-        .filter(found -> !found.isClosed() && found.lastEstablish() == establish)
+        .filter(found -> !found.isClosed() && found.handoff().establishedAt() == establish)
         .orElse(null);
   }
 }

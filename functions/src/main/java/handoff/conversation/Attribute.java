@@ -1,0 +1,90 @@
+package handoff.conversation;
+
+import static handoff.conversation.Attribute.Lifetime.CLAIM;
+import static handoff.conversation.Attribute.Lifetime.HANDOFF;
+import static handoff.conversation.Attribute.Lifetime.ITEM;
+import static handoff.conversation.Attribute.Lifetime.LIFE;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The attributes of a conversation's own item: the name of each, and when it ends. */
+enum Attribute {
+  CONVERSATION_ID("conversationId", ITEM),
+  STATE("state", ITEM),
+  VERSION("version", ITEM),
+  HANDOFF_NUMBER("handoff", ITEM),
+  ARRIVED_AT("arrivedAt", ITEM),
+  /** The list's index: the state, and the time by which it is ordered. */
+  INBOX("inbox", ITEM),
+  INBOX_AT("inboxAt", ITEM),
+  /** An interrupted erasure finds the rest of a conversation by these two. */
+  USER_ID("userId", ITEM),
+  ANONYMOUS_ID("anonymousId", ITEM),
+
+  BOT_ID("botId", LIFE),
+  USER("user", LIFE),
+  LAST_ESTABLISH("lastEstablish", LIFE),
+  LAST_CLOSE("lastClose", LIFE),
+  CLOSED_HANDOFF("closedHandoff", LIFE),
+  CHANGE("change", LIFE),
+  OUTBOX("outbox", LIFE),
+  LEASE("lease", LIFE),
+  TRIES("tries", LIFE),
+  RETRY_AT("retryAt", LIFE),
+
+  ASSIGNEE("assignee", CLAIM),
+  ASSIGNEE_NAME("assigneeName", CLAIM),
+  CLAIMED_AT("claimedAt", CLAIM),
+  /** The owner's index: the assignee while the conversation is active. */
+  OWNED("owned", CLAIM),
+
+  DEADLINE_AT("deadlineAt", HANDOFF),
+  CONNECTED_AT("connectedAt", HANDOFF),
+  FIRST_HUMAN_REPLY_AT("firstHumanReplyAt", HANDOFF),
+  CLOSED_AT("closedAt", HANDOFF);
+
+  /** How long an attribute stays; each lifetime ends with every longer one. */
+  enum Lifetime {
+    /** Until GPTBots establishes the next handoff. */
+    HANDOFF,
+    /** The same, but over a lost close: the owner stays if the last handoff was never closed. */
+    CLAIM,
+    /** Until the conversation expires or is erased. */
+    LIFE,
+    /** Until DynamoDB deletes the item: numbers that never go back, and what every write sets. */
+    ITEM
+  }
+
+  private final String key;
+  private final Lifetime lifetime;
+
+  Attribute(String key, Lifetime lifetime) {
+    this.key = key;
+    this.lifetime = lifetime;
+  }
+
+  /** The name in the table. */
+  String key() {
+    return key;
+  }
+
+  /** Every attribute that ends when this lifetime does. */
+  static List<Attribute> endingWith(Lifetime ended) {
+    return Arrays.stream(values()).filter(one -> one.lifetime.compareTo(ended) <= 0).toList();
+  }
+
+  String isAbsent() {
+    return "attribute_not_exists(" + this + ")";
+  }
+
+  String isPresent() {
+    return "attribute_exists(" + this + ")";
+  }
+
+  /** The name as an expression has it: {@code #state}. */
+  @Override
+  public String toString() {
+    return "#" + key;
+  }
+}

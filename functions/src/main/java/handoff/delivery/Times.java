@@ -1,0 +1,98 @@
+package handoff.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The times by which replies are carried. Immutable.
+ *
+ * <p>They nest: a call to GPTBots and the write that notes its result fit into a function's timeout
+ * of 15 s, and the lease is longer than that. A test holds this against template.yaml.
+ *
+ * @param storeCall the longest call of DynamoDB, SQS or Secrets Manager, its retries included
+ * @param storeTry the longest single try of one
+ * @param call the longest call to GPTBots, counted to the answer's last byte
+ * @param connect the part of it that connecting may take
+ * @param lease the right to send of one run. A job that looks for an interrupted call waits as long
+ * @param lookAgain the shortest pause of a job that is not done
+ * @param afterFault the pause of a job that failed
+ * @param afterReply the pause of a give-up while a person's reply is on its way
+ * @param maxDuration the time for which a message that GPTBots does not take is tried
+ * @param backoff the longest pause after each try, the last one for all that follow
+ * @param jitter the part of a pause that may be left out, so that many do not come back at once
+ * @param maxPause the longest pause that GPTBots can ask for
+ */
+public record Times(
+    Duration storeCall,
+    Duration storeTry,
+    Duration call,
+    Duration connect,
+    Duration lease,
+    Duration lookAgain,
+    Duration afterFault,
+    Duration afterReply,
+    Duration maxDuration,
+    List<Duration> backoff,
+    double jitter,
+    Duration maxPause) {
+
+  /** The times in force. */
+  public static final Times DEFAULT =
+      new Times(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(6),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(10),
+          List.of(
+              Duration.ofSeconds(2),
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(20),
+              Duration.ofSeconds(40),
+              Duration.ofSeconds(60)),
+          0.2,
+          Duration.ofMinutes(2));
+
+  public Times {
+    backoff = List.copyOf(backoff);
+  }
+
+  /** The time that a run needs from the beginning of a call to GPTBots to its result's last write. */
+  public Duration callAndNote() {
+    return call.plus(storeCall);
+  }
+
+  /** Whether a run that ends at some time may still begin a call to GPTBots. */
+  boolean mayCall(Instant now, Instant end) {
+    return !now.plus(callAndNote()).isAfter(end);
+  }
+
+  /**
+   * The pause before a message is tried again.
+   *
+   * @param tries how often it was tried, from 1
+   * @param salt differs from message to message, and so does the pause
+   * @param asked the pause that GPTBots asked for; null for none
+   */
+  Duration pause(long tries, String salt, @Nullable Duration asked) {
+    Duration longest = backoff.get(Math.toIntExact(Math.clamp(tries - 1, 0, backoff.size() - 1L)));
+    double left = jitter * Math.floorMod(salt.hashCode() + 31 * tries, 1000) / 1000;
+    Duration own = Duration.ofMillis(Math.round(longest.toMillis() * (1 - left)));
+    if (asked == null || asked.compareTo(own) < 0) {
+      return own;
+    }
+    return asked.compareTo(maxPause) < 0 ? asked : maxPause;
+  }
+
+  /** The pause of a job that is not done. */
+  Duration atLeast(Duration pause) {
+    return pause.compareTo(lookAgain) < 0 ? lookAgain : pause;
+  }
+}
