@@ -86,7 +86,7 @@ final class GptBotsCheck {
 
   private static Finding key(String agent, List<String> names, VerifiedKey verified) {
     String mend = "Copy one from the agent's API key page in GPTBots into the settings secret.";
-    return switch (verified.outcome().kind()) {
+    return switch (verified.outcome().verdict()) {
       case DELIVERED -> owner(agent, names, verified.ids());
       case UNAUTHORIZED ->
           Finding.fail("GPTBots does not accept the API key of " + agent + ".", mend);
@@ -116,8 +116,8 @@ final class GptBotsCheck {
   }
 
   private static List<Finding> webhooks(String agent, WebhookCheck check, Settings settings) {
-    Outcome.Kind kind = check.outcome().kind();
-    return switch (kind) {
+    Outcome.Verdict verdict = check.outcome().verdict();
+    return switch (verdict) {
       case DELIVERED -> reached(agent, check.webhooks(), settings);
       // The key's own finding says all there is to say.
       case UNAUTHORIZED, NOT_SENT -> List.of();
