@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param code GPTBots' own code, where it gave one
  * @param message GPTBots' own message, where it gave one, cut to 500 characters; it may quote the
  *     user and is not for logs
- * @param retryAfter how long GPTBots asked us to wait, where it did
+ * @param retryAfter the time that GPTBots asked us to wait, where it did
  */
 public record Outcome(
     Verdict verdict,

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Settings of one GPTBots agent.
+ * Settings of one GPTBots agent. Only {@link Settings} makes one, and checks every rule first.
  *
  * @param apiKey the key of the agent's API key page; empty until somebody has set it
  * @param baseUrl address of GPTBots' API, without a trailing slash
@@ -35,11 +35,11 @@ public record Bot(
   private static final Duration GIVE_UP = Duration.ofMinutes(15);
   private static final Duration DAY = Duration.ofDays(1);
 
-  private static final Pattern HEADER = Pattern.compile("\\s*[!-~]*\\s*");
+  private static final Pattern API_KEY = Pattern.compile("\\s*[!-~]*\\s*");
   private static final Pattern ENDPOINT = Pattern.compile("sg|jp|th");
 
   private static final Pattern ANYTHING = Pattern.compile(".*");
-  private static final String SAFE =
+  private static final String ADDRESS_RULE =
       "must be an https address; http only to this machine or a private network";
 
   /** Loopback, Docker's name for the host, and the private networks of RFC 1918. */
@@ -59,7 +59,7 @@ public record Bot(
     // Measured by a waiting time that is wrong itself, the others would seem wrong too.
     boolean measured = !waitingSeconds.isViolated();
     return new Bot(
-        bot.at("apiKey").text(HEADER, "must be visible ASCII characters", "").strip(),
+        bot.at("apiKey").text(API_KEY, "must be visible ASCII characters", "").strip(),
         baseUrl(bot),
         waiting,
         bot.at("holdText")
@@ -94,13 +94,13 @@ public record Bot(
     String standard = "https://api-" + endpoint + ".gptbots.ai";
     Field baseUrl = bot.at("baseUrl");
     try {
-      URI address = new URI(baseUrl.text(ANYTHING, SAFE, standard).replaceFirst("/+$", ""));
+      URI address = new URI(baseUrl.text(ANYTHING, ADDRESS_RULE, standard).replaceFirst("/+$", ""));
       if (isSafe(address)) {
         return address;
       }
-      baseUrl.violate(SAFE);
+      baseUrl.violate(ADDRESS_RULE);
     } catch (URISyntaxException notAnAddress) {
-      baseUrl.violate(SAFE);
+      baseUrl.violate(ADDRESS_RULE);
     }
     return URI.create(standard);
   }
