@@ -9,7 +9,7 @@ import handoff.conversation.Reply;
 import handoff.conversation.Reply.Status;
 import handoff.gptbots.GptBots;
 import handoff.gptbots.Outcome;
-import handoff.gptbots.Outcome.Kind;
+import handoff.gptbots.Outcome.Verdict;
 import handoff.log.Log;
 import handoff.log.Metric;
 import handoff.settings.Bot;
@@ -184,7 +184,7 @@ public final class Drain {
       return Attempt.later(head, times.lookAgain());
     }
     Outcome outcome = send(head, bot);
-    if (outcome.kind() != Kind.UNAUTHORIZED) {
+    if (outcome.verdict() != Verdict.UNAUTHORIZED) {
       return called(head, conversation, bot, outcome);
     }
     // The key may have been changed a moment ago.
@@ -204,14 +204,14 @@ public final class Drain {
   }
 
   private Attempt called(Reply head, Conversation conversation, Bot bot, Outcome outcome) {
-    if (outcome.kind() == Kind.LIMITED) {
+    if (outcome.verdict() == Verdict.LIMITED) {
       limits.limited(bot.apiKey(), outcome.retryAfter());
     }
-    boolean unknown = outcome.kind() == Kind.UNKNOWN;
+    boolean unknown = outcome.verdict() == Verdict.UNKNOWN;
     Instant firstTriedAt = head.firstTriedAt();
     boolean patient = firstTriedAt == null || clock.instant().isBefore(firstTriedAt.plus(times.maxDuration()));
     Status status =
-        switch (outcome.kind()) {
+        switch (outcome.verdict()) {
           case DELIVERED -> Status.SENT;
           case REFUSED ->
               isOver(head, outcome) ? Status.SENT : certain(Status.FAILED, head, conversation);

@@ -12,12 +12,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * Looks at everything at once, and ends in time whatever hangs: who has not answered by then has
+ * Makes all checks at once, and ends in time whatever hangs: a check without an answer by then has
  * failed. Thread-safe.
  */
 public final class Doctor {
@@ -38,39 +37,27 @@ public final class Doctor {
    * For a stack in AWS.
    *
    * @param secret gives the settings' JSON
-   * @param concurrency gives how many functions the account may run at once
    */
-  static Doctor inAws(
-      Resources resources, Supplier<String> secret, IntSupplier concurrency, Log log) {
-    TableChecks table = new TableChecks(resources.database(), resources.tableName());
-    return new Doctor(
-        List.of(
-            new SettingsCheck(secret, true).check(),
-            new GptBotsCheck(secret, new GptBots()).check(),
-            table.table(),
-            table.expiry(),
-            table.backups(),
-            new QueueCheck(resources.queue(), resources.queueUrl()).check(),
-            ConcurrencyCheck.of(concurrency)),
-        LIMIT,
-        log);
+  static Doctor inAws(Resources resources, Supplier<String> secret, Log log) {
+    List<Check> checks = checks(resources, secret, true);
+    checks.add(new TableChecks(resources.database(), resources.tableName()).backups());
+    return new Doctor(checks, LIMIT, log);
   }
 
-  /**
-   * For the system on this machine, which has no account and no backups, and tokens that may be
-   * known.
-   */
+  /** For the local system, whose tokens may be known and whose table has no backups. */
   public static Doctor onThisMachine(Resources resources, Supplier<String> secret, Log log) {
+    return new Doctor(checks(resources, secret, false), LIMIT, log);
+  }
+
+  private static List<Check> checks(Resources resources, Supplier<String> secret, boolean strict) {
     TableChecks table = new TableChecks(resources.database(), resources.tableName());
-    return new Doctor(
+    return new ArrayList<>(
         List.of(
-            new SettingsCheck(secret, false).check(),
+            new SettingsCheck(secret, strict).check(),
             new GptBotsCheck(secret, new GptBots()).check(),
             table.table(),
             table.expiry(),
-            new QueueCheck(resources.queue(), resources.queueUrl()).check()),
-        LIMIT,
-        log);
+            new QueueCheck(resources.queue(), resources.queueUrl()).check()));
   }
 
   /** Looks, once. */
@@ -99,7 +86,7 @@ public final class Doctor {
       return List.of(
           Finding.fail(
               check.subject() + " did not answer within " + limit.toSeconds() + " seconds.",
-              "Look again in a minute; see AWS' health page, and GPTBots'."));
+              "Look again in a minute. See the health pages of AWS and GPTBots."));
     } catch (ExecutionException failed) {
       Throwable cause = failed.getCause() == null ? failed : failed.getCause();
       log.line("ERROR", "doctor").put("check", check.subject()).put(cause).write();
@@ -107,7 +94,7 @@ public final class Doctor {
     }
   }
 
-  /** A service that does not let us look may be well all the same; one that is out of reach not. */
+  /** A service that refuses to be looked at may still be well. One that is out of reach is not. */
   private static Finding unseen(String subject, Throwable failure) {
     String what = subject + " could not be looked at (" + kind(failure) + ").";
     return failure instanceof AwsServiceException answered && answered.statusCode() < 500
@@ -115,7 +102,7 @@ public final class Doctor {
         : Finding.fail(what, "The log of DoctorFunction says where it failed.");
   }
 
-  /** The kind of a failure: a word of AWS' or the name of a class, never a message. */
+  /** AWS' code for a failure, or the name of its class; never a message. */
   static String kind(Throwable failure) {
     return failure instanceof AwsServiceException aws && aws.awsErrorDetails() != null
         ? String.valueOf(aws.awsErrorDetails().errorCode())

@@ -11,9 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
@@ -22,31 +20,22 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  *
  * <p>Its role needs {@code secretsmanager:GetSecretValue} on the secret; {@code
  * dynamodb:DescribeTable}, {@code DescribeTimeToLive} and {@code DescribeContinuousBackups} on the
- * table; {@code sqs:GetQueueAttributes} on both queues; and {@code lambda:GetAccountSettings}.
+ * table; and {@code sqs:GetQueueAttributes} on both queues.
  */
 public final class DoctorHandler implements RequestStreamHandler {
   private final Doctor doctor;
   private final Log log;
 
   public DoctorHandler() {
-    this(
-        Environment.of(System.getenv()),
-        UrlConnectionHttpClient.create(),
-        DefaultCredentialsProvider.builder().build());
-  }
-
-  private DoctorHandler(
-      Environment environment, SdkHttpClient http, AwsCredentialsProvider credentials) {
-    Aws aws = Aws.of(environment, http, credentials);
-    log = new Log(System.out::println, Clock.systemUTC(), environment.stackName());
+    Aws aws =
+        Aws.of(
+            Environment.of(System.getenv()),
+            UrlConnectionHttpClient.create(),
+            DefaultCredentialsProvider.builder().build());
+    log = new Log(System.out::println, Clock.systemUTC(), aws.environment().stackName());
     doctor =
-        environment.endpointUrl().isEmpty()
-            ? Doctor.inAws(
-                aws.resources(),
-                aws::settings,
-                AccountSettings.of(
-                    aws.database().serviceClientConfiguration().region(), http, credentials),
-                log)
+        aws.environment().endpointUrl().isEmpty()
+            ? Doctor.inAws(aws.resources(), aws::settings, log)
             : Doctor.onThisMachine(aws.resources(), aws::settings, log);
   }
 

@@ -6,13 +6,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that was looked at.
+ * Result of one check.
  *
- * @param what what was found, in a sentence
- * @param mend what to do about it; null if there is nothing to do
+ * @param what the finding, in a sentence
+ * @param fix advice; null if all is well
  */
-public record Finding(Level level, String what, @Nullable String mend) {
-  /** How bad it is. */
+public record Finding(Level level, String what, @Nullable String fix) {
+  /** Severity of a finding. */
   public enum Level {
     OK,
     /** It works, or nobody could see whether it does. */
@@ -25,17 +25,17 @@ public record Finding(Level level, String what, @Nullable String mend) {
     return new Finding(Level.OK, what, null);
   }
 
-  static Finding warn(String what, String mend) {
-    return new Finding(Level.WARN, what, mend);
+  static Finding warn(String what, String fix) {
+    return new Finding(Level.WARN, what, fix);
   }
 
-  static Finding fail(String what, String mend) {
-    return new Finding(Level.FAIL, what, mend);
+  static Finding fail(String what, String fix) {
+    return new Finding(Level.FAIL, what, fix);
   }
 
   ObjectNode json() {
     ObjectNode json =
         Json.object().put("level", level.name().toLowerCase(Locale.ROOT)).put("what", what);
-    return mend == null ? json : json.put("mend", mend);
+    return fix == null ? json : json.put("fix", fix);
   }
 }

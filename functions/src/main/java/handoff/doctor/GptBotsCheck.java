@@ -1,12 +1,10 @@
 package handoff.doctor;
 
 import handoff.gptbots.GptBots;
-import handoff.gptbots.Outcome;
 import handoff.gptbots.VerifiedKey;
 import handoff.gptbots.Webhook;
 import handoff.gptbots.WebhookCheck;
 import handoff.settings.Bot;
-import handoff.settings.InvalidSettings;
 import handoff.settings.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * GPTBots itself: whether it takes each agent's key, and whether its calls reach this stack. A key
- * that several agents share is asked about once, because a free plan allows three calls a minute.
+ * GPTBots itself: it must accept each agent's key, and its calls must reach this stack. A key that
+ * several agents share is asked about once, because a free plan allows three calls a minute.
  */
 final class GptBotsCheck {
   private static final Pattern TOKEN = Pattern.compile("/hooks/([^/?#]+)");
@@ -48,14 +46,12 @@ final class GptBotsCheck {
   }
 
   private List<Finding> look() {
-    Settings settings;
-    try {
-      settings = Settings.parse(secret.get());
-    } catch (InvalidSettings wrong) {
+    Settings settings = Settings.read(secret.get()).settings();
+    if (settings == null) {
       return List.of(
           Finding.warn(
               "GPTBots was not asked, because the settings are broken.",
-              "Mend them, then look again."));
+              "Correct them, then look again."));
     }
     List<Future<List<Finding>>> answers = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -63,7 +59,7 @@ final class GptBotsCheck {
           .forEach((bot, names) -> {
             String agent =
                 "the GPTBots agent "
-                    + names.stream().map(SettingsCheck::shown).collect(Collectors.joining(", "));
+                    + names.stream().map(Settings::shown).collect(Collectors.joining(", "));
             answers.add(threads.submit(() -> List.of(key(agent, names, gptBots.verify(bot)))));
             answers.add(
                 threads.submit(() -> webhooks(agent, gptBots.checkWebhooks(bot), settings)));
@@ -85,11 +81,11 @@ final class GptBotsCheck {
   }
 
   private static Finding key(String agent, List<String> names, VerifiedKey verified) {
-    String mend = "Copy one from the agent's API key page in GPTBots into the settings secret.";
-    return switch (verified.outcome().kind()) {
+    String fix = "Copy one from the agent's API key page in GPTBots into the settings secret.";
+    return switch (verified.outcome().verdict()) {
       case DELIVERED -> owner(agent, names, verified.ids());
       case UNAUTHORIZED ->
-          Finding.fail("GPTBots does not accept the API key of " + agent + ".", mend);
+          Finding.fail("GPTBots does not accept the API key of " + agent + ".", fix);
       case NOT_SENT, UNKNOWN -> away(agent);
       case LIMITED -> limited(agent);
       case REFUSED, UNCLEAR ->
@@ -99,7 +95,7 @@ final class GptBotsCheck {
     };
   }
 
-  /** Its page says that the key's entity is named, but not how. */
+  /** GPTBots' page says that its answer names the key's entity, but not in which field. */
   private static Finding owner(String agent, List<String> names, Set<String> ids) {
     List<String> foreign =
         names.stream().filter(name -> !name.equals("*") && !ids.contains(name)).toList();
@@ -116,8 +112,7 @@ final class GptBotsCheck {
   }
 
   private static List<Finding> webhooks(String agent, WebhookCheck check, Settings settings) {
-    Outcome.Kind kind = check.outcome().kind();
-    return switch (kind) {
+    return switch (check.outcome().verdict()) {
       case DELIVERED -> reached(agent, check.webhooks(), settings);
       // The key's own finding says all there is to say.
       case UNAUTHORIZED, NOT_SENT -> List.of();

@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
-/** The queue of jobs, and the one for those that could not be done. */
+/** The queue of jobs and its dead-letter queue. */
 final class QueueCheck {
   private static final String REDEPLOY = "Deploy the stack again.";
 
@@ -59,7 +59,7 @@ final class QueueCheck {
         : Finding.fail(
             "About " + count + " jobs have failed for good: replies may not have arrived.",
             "Read the dead-letter queue's messages, each names a conversation; the log of"
-                + " DeliverFunction says why. Mend that, then start a redrive to the queue.");
+                + " DeliverFunction says why. Fix that, then start a redrive to the queue.");
   }
 
   private Map<QueueAttributeName, String> attributes(String url) {

@@ -5,30 +5,30 @@ import handoff.json.Json;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Everything that was found, in the order in which it is best mended. Immutable. */
+/** All findings, in the order in which they are best fixed. Immutable. */
 public record Report(List<Finding> findings) {
   public Report {
     findings = List.copyOf(findings);
   }
 
-  /** Whether nothing fails; a warning alone is no illness. */
+  /** Tells whether nothing fails. A warning alone is no illness. */
   public boolean isHealthy() {
     return count(Level.FAIL) == 0;
   }
 
-  /** How many findings are of this level. */
+  /** Counts the findings of this level. */
   public long count(Level level) {
     return findings.stream().filter(finding -> finding.level() == level).count();
   }
 
-  /** What is not well, for a person at a terminal; a sentence if all is. */
+  /** Text for a terminal: the findings that are not OK, or a sentence if there are none. */
   public String text() {
     StringBuilder text = new StringBuilder();
     for (Finding finding : findings) {
       if (finding.level() != Level.OK) {
         text.append(
             "%-4s  %s%n      %s%n"
-                .formatted(finding.level(), finding.what(), String.valueOf(finding.mend())));
+                .formatted(finding.level(), finding.what(), String.valueOf(finding.fix())));
       }
     }
     return text.isEmpty()

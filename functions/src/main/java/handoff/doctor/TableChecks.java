@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
-/** The table: whether it is there, forgets what is old, and can be restored. */
+/** The table: present, deleting expired items, and restorable. */
 final class TableChecks {
   private static final String EXPIRES_AT = "expiresAt";
 

@@ -1,5 +1,5 @@
 /**
- * Looks through an installation and says what to mend. It changes nothing, and says nothing that is
+ * Looks through an installation and says what to fix. It changes nothing, and says nothing that is
  * secret or that somebody else wrote: no setting's value, no address, no exception's message.
  */
 @NullMarked

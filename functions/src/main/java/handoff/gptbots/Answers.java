@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import handoff.gptbots.Outcome.Kind;
+import handoff.gptbots.Outcome.Verdict;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads GPTBots' answers. Its reply pages name no codes; those here are documented for its other
- * APIs, and {@code 0} and {@code 200} are what its examples give for success.
+ * Reads GPTBots' answers. Its reply pages name no codes. The codes here are documented for its
+ * other APIs; {@code 0} and {@code 200} mean success in its examples.
  */
 final class Answers {
   private static final JsonMapper JSON = new JsonMapper();
@@ -34,13 +34,13 @@ final class Answers {
     String message = body.path("message").isTextual() ? body.path("message").textValue() : null;
     boolean coded = body.hasNonNull("code");
     boolean readable = answer.body().isBlank() || (body.isObject() && (code != null || !coded));
-    Kind kind = kind(answer.statusCode(), code, readable);
-    return new Outcome(kind, code, cut(message), retryAfter(answer));
+    Verdict verdict = verdict(answer.statusCode(), code, readable);
+    return new Outcome(verdict, code, cut(message), retryAfter(answer));
   }
 
   /**
-   * The ids of agents in an answer, however deep: the vendor documents that a key's entity is
-   * named, but not in which field.
+   * The ids of agents in an answer, at any depth: GPTBots' page says that the answer names the
+   * key's entity, but not in which field.
    */
   static Set<String> ids(String body) {
     Set<String> ids = new HashSet<>();
@@ -57,7 +57,7 @@ final class Answers {
     node.forEach(child -> collectIds(child, ids));
   }
 
-  /** The results of a check of webhooks, which other calls of GPTBots would wrap in "data". */
+  /** The results of a check of webhooks, also where they are wrapped in "data" as elsewhere. */
   static List<Webhook> webhooks(String body) {
     JsonNode answer = parse(body);
     JsonNode results = answer.has("results") ? answer.get("results") : answer.at("/data/results");
@@ -74,31 +74,31 @@ final class Answers {
     return webhooks;
   }
 
-  private static Kind kind(int status, @Nullable Integer code, boolean readable) {
+  private static Verdict verdict(int status, @Nullable Integer code, boolean readable) {
     return switch (status / 100) {
-      case 2 -> readable ? kind(code) : Kind.UNCLEAR;
+      case 2 -> readable ? verdict(code) : Verdict.UNCLEAR;
       case 4 ->
           switch (status) {
-            case 401, 403 -> Kind.UNAUTHORIZED;
-            case 429 -> Kind.LIMITED;
-            default -> code != null && code == 40127 ? Kind.UNAUTHORIZED : Kind.REFUSED;
+            case 401, 403 -> Verdict.UNAUTHORIZED;
+            case 429 -> Verdict.LIMITED;
+            default -> code != null && code == 40127 ? Verdict.UNAUTHORIZED : Verdict.REFUSED;
           };
-      case 5 -> status == 503 ? Kind.NOT_SENT : Kind.UNKNOWN;
-      default -> Kind.REFUSED;
+      case 5 -> status == 503 ? Verdict.NOT_SENT : Verdict.UNKNOWN;
+      default -> Verdict.REFUSED;
     };
   }
 
-  private static Kind kind(@Nullable Integer code) {
+  private static Verdict verdict(@Nullable Integer code) {
     if (code == null) {
-      return Kind.DELIVERED;
+      return Verdict.DELIVERED;
     }
     return switch (code) {
-      case 0, 200 -> Kind.DELIVERED;
+      case 0, 200 -> Verdict.DELIVERED;
       // Parameter, conversation not found or not matching, out of credits, API off, agent deleted.
-      case 40000, 40356, 40358, 20022, 20055, 20059 -> Kind.REFUSED;
-      case 40127 -> Kind.UNAUTHORIZED;
-      case 50000 -> Kind.UNKNOWN;
-      default -> Kind.UNCLEAR;
+      case 40000, 40356, 40358, 20022, 20055, 20059 -> Verdict.REFUSED;
+      case 40127 -> Verdict.UNAUTHORIZED;
+      case 50000 -> Verdict.UNKNOWN;
+      default -> Verdict.UNCLEAR;
     };
   }
 

@@ -1,7 +1,7 @@
 package handoff.gptbots;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.json.Json;
 import handoff.settings.Bot;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -36,8 +36,6 @@ public final class GptBots implements AutoCloseable {
   /** GPTBots answers with a line; more than this is somebody else's page. */
   private static final long ANSWER_LIMIT = 64 * 1024;
 
-  private static final JsonMapper JSON = new JsonMapper();
-
   static {
     // A thawed function holds sockets that the other side has long closed: do not keep them.
     if (System.getProperty("jdk.httpclient.keepalive.timeout") == null) {
@@ -58,7 +56,7 @@ public final class GptBots implements AutoCloseable {
     this(CALL);
   }
 
-  /** With another limit than {@link #CALL}. */
+  /** Limits a call to another time than {@link #CALL}. */
   GptBots(Duration limit) {
     this.limit = limit;
   }
@@ -78,14 +76,14 @@ public final class GptBots implements AutoCloseable {
     return call(bot, "/v1/human/close", body(conversationId, timestamp));
   }
 
-  /** Asks whose the API key is: {@code GET /v1/api-key/verify}. */
+  /** Asks for the agent of the API key: {@code GET /v1/api-key/verify}. */
   public VerifiedKey verify(Bot bot) {
     Answered answered = exchange(request(bot, "/v1/api-key/verify").GET());
     return new VerifiedKey(answered.outcome(), Answers.ids(answered.body()));
   }
 
   /**
-   * Lets GPTBots call every webhook of the agent with {@code istest}: {@code POST
+   * Lets GPTBots call every webhook of the agent with {@code istest}, by {@code POST
    * /v1/webhook/check}.
    */
   public WebhookCheck checkWebhooks(Bot bot) {
@@ -93,7 +91,7 @@ public final class GptBots implements AutoCloseable {
     return new WebhookCheck(answered.outcome(), Answers.webhooks(answered.body()));
   }
 
-  /** Closes the connections; no call goes out any more. */
+  /** Closes the connections. No call goes out after that. */
   @Override
   public void close() {
     http.shutdownNow();
@@ -101,9 +99,7 @@ public final class GptBots implements AutoCloseable {
   }
 
   private static ObjectNode body(String conversationId, long timestamp) {
-    return JSON.createObjectNode()
-        .put("conversation_id", conversationId)
-        .put("timestamp", timestamp);
+    return Json.object().put("conversation_id", conversationId).put("timestamp", timestamp);
   }
 
   private Outcome call(Bot bot, String path, ObjectNode body) {
@@ -116,10 +112,10 @@ public final class GptBots implements AutoCloseable {
         .header("Content-Type", "application/json");
   }
 
-  /** What a call gave: its answer has no text where none came whole. */
+  /** Outcome and text of an answer; the text is empty if it did not come whole. */
   private record Answered(Outcome outcome, String body) {
-    static Answered without(Outcome.Kind kind) {
-      return new Answered(Outcome.of(kind), "");
+    static Answered without(Outcome.Verdict verdict) {
+      return new Answered(Outcome.of(verdict), "");
     }
   }
 
@@ -134,14 +130,14 @@ public final class GptBots implements AutoCloseable {
       return new Answered(Answers.outcome(whole), whole.body());
     } catch (TimeoutException late) {
       answer.cancel(true);
-      return Answered.without(Outcome.Kind.UNKNOWN);
+      return Answered.without(Outcome.Verdict.UNKNOWN);
     } catch (ExecutionException failed) {
       return Answered.without(
-          nothingWasSent(failed.getCause()) ? Outcome.Kind.NOT_SENT : Outcome.Kind.UNKNOWN);
+          nothingWasSent(failed.getCause()) ? Outcome.Verdict.NOT_SENT : Outcome.Verdict.UNKNOWN);
     } catch (InterruptedException stopping) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
-      return Answered.without(Outcome.Kind.UNKNOWN);
+      return Answered.without(Outcome.Verdict.UNKNOWN);
     }
   }
 

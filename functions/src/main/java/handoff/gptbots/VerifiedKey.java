@@ -3,10 +3,10 @@ package handoff.gptbots;
 import java.util.Set;
 
 /**
- * What GPTBots says of an API key.
+ * GPTBots' answer about an API key.
  *
  * @param outcome DELIVERED if it accepts the key
- * @param ids what its answer calls the id of an agent
+ * @param ids all ids of agents in its answer
  */
 public record VerifiedKey(Outcome outcome, Set<String> ids) {
   public VerifiedKey {

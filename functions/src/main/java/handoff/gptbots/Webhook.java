@@ -4,12 +4,12 @@ package handoff.gptbots;
  * A webhook of an agent, as GPTBots has it.
  *
  * @param url with its token: not for logs
- * @param reachable whether it answered 200
+ * @param reachable true if it answered 200
  * @param status its HTTP status; 0 if it did not answer
- * @param millis how long that took
+ * @param millis duration of the call
  */
 public record Webhook(String type, String url, boolean reachable, int status, long millis) {
-  /** Whether it is for handoffs. */
+  /** Tells whether it is for handoffs. */
   public boolean isHumanService() {
     return type.equals("human_service");
   }

@@ -3,9 +3,9 @@ package handoff.gptbots;
 import java.util.List;
 
 /**
- * What came of GPTBots' calls to the webhooks of an agent.
+ * GPTBots' answer about the webhooks of an agent.
  *
- * @param outcome DELIVERED if it made them
+ * @param outcome DELIVERED if GPTBots called them
  */
 public record WebhookCheck(Outcome outcome, List<Webhook> webhooks) {
   public WebhookCheck {

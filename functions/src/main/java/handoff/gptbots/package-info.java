@@ -1,7 +1,6 @@
 /**
- * GPTBots' API: the two calls that carry a reply or an end to the user, the two that say whether a
- * key and the webhooks are right, and what each answer means. Knows nothing of conversations,
- * outboxes or retries.
+ * GPTBots' API: two calls carry a reply or an end to the user, two check a key and the webhooks.
+ * Knows what each answer means, and nothing of conversations, outboxes or retries.
  */
 @NullMarked
 package handoff.gptbots;

@@ -1,8 +1,14 @@
 package handoff.settings;
 
-/** The secret does not have the shape it should; the message names the field, never its value. */
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The secret breaks rules. The message names every field and rule, never a value. */
 public final class InvalidSettings extends RuntimeException {
-  InvalidSettings(String problem) {
-    super("settings: " + problem);
+  InvalidSettings(List<Violation> violations) {
+    super(
+        violations.stream()
+            .map(Violation::toString)
+            .collect(Collectors.joining("; ", "settings: ", "")));
   }
 }

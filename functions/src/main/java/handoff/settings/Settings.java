@@ -1,13 +1,5 @@
 package handoff.settings;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret, read and checked. Immutable.
+ * The settings, from one secret. Immutable.
  *
  * <pre>{@code
  * {"webhookTokens": ["<32 or more URL-safe characters>"],
@@ -33,82 +25,55 @@ import org.jspecify.annotations.Nullable;
  * last 32 the token of the tool named {@code tool}.
  */
 public final class Settings {
-  private static final Pattern URL_SAFE = Pattern.compile("[A-Za-z0-9._~-]{32,256}");
-  private static final Pattern VISIBLE = Pattern.compile("[!-~]{32,256}");
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final Pattern GENERATED = Pattern.compile("[A-Za-z0-9]{64}");
-  private static final Pattern API_KEY = Pattern.compile("[!-~]*");
-  private static final Pattern ENDPOINT = Pattern.compile("sg|jp|th");
+  static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  /** Names shorter than any token. Another may be a token or a key in the wrong place. */
+  private static final Pattern SHOWN = Pattern.compile("\\*|[A-Za-z0-9._-]{1,31}");
+
   private static final String ANY = "*";
 
-  /** GPTBots' own default. */
-  private static final Duration WAITING = Duration.ofSeconds(60);
-
-  private static final Duration GIVE_UP = Duration.ofMinutes(15);
-
-  /** What holds for a GPTBots agent that the secret does not name, as far as that is anything. */
-  private static final Bot UNNAMED = bot(MissingNode.getInstance());
-
-  private final List<Token> webhookTokens = new ArrayList<>();
-  private final Map<Tool, Token> toolTokens = new LinkedHashMap<>();
-  private final Map<String, Bot> bots = new LinkedHashMap<>();
+  private final List<Token> webhookTokens;
+  private final Map<Tool, Token> toolTokens;
+  private final Map<String, Bot> bots;
 
   /**
    * A tool that calls us.
    *
-   * @param isAdmin whether it may also erase and export
+   * @param isAdmin true if it may also erase, export and audit
    */
   public record Tool(String name, boolean isAdmin) {}
 
-  private Settings(JsonNode secret) {
-    for (JsonNode token : secret.path("webhookTokens")) {
-      webhookTokens.add(new Token(matching(token, URL_SAFE, "webhookTokens")));
-    }
-    for (Map.Entry<String, JsonNode> tool : secret.path("toolTokens").properties()) {
-      if (!NAME.matcher(tool.getKey()).matches()) {
-        throw new InvalidSettings("a tool's name may have letters, digits, dot, dash, underscore");
-      }
-      JsonNode token = tool.getValue();
-      toolTokens.put(
-          new Tool(tool.getKey(), isAdmin(token)),
-          new Token(
-              matching(token.isObject() ? token.path("token") : token, VISIBLE, "toolTokens")));
-    }
-    if (secret.has("generated")) {
-      String generated = matching(secret.get("generated"), GENERATED, "generated");
-      if (webhookTokens.isEmpty()) {
-        webhookTokens.add(new Token(generated.substring(0, 32)));
-      }
-      if (toolTokens.isEmpty()) {
-        toolTokens.put(new Tool("tool", false), new Token(generated.substring(32)));
-      }
-    }
-    for (Map.Entry<String, JsonNode> bot : secret.path("bots").properties()) {
-      bots.put(bot.getKey(), bot(bot.getValue()));
-    }
-    if (webhookTokens.isEmpty()) {
-      throw new InvalidSettings("webhookTokens is missing");
-    }
+  Settings(List<Token> webhookTokens, Map<Tool, Token> toolTokens, Map<String, Bot> bots) {
+    this.webhookTokens = List.copyOf(webhookTokens);
+    this.toolTokens = new LinkedHashMap<>(toolTokens);
+    this.bots = Collections.unmodifiableMap(new LinkedHashMap<>(bots));
+  }
+
+  /** Reads the secret's text, and collects every broken rule. */
+  public static Reading read(String secret) {
+    return new SettingsReader().read(secret);
   }
 
   /**
-   * Reads the secret's text.
+   * Reads a secret's text that should be right.
    *
-   * @throws InvalidSettings naming the field that is wrong, never its value
+   * @throws InvalidSettings naming every broken rule, never a value
    */
   public static Settings parse(String secret) {
-    try {
-      JsonNode node = new JsonMapper().readTree(secret);
-      if (!node.isObject()) {
-        throw new InvalidSettings("must be a JSON object");
-      }
-      return new Settings(node);
-    } catch (JsonProcessingException notJson) {
-      throw new InvalidSettings("must be JSON");
+    Reading reading = read(secret);
+    Settings settings = reading.settings();
+    if (settings == null) {
+      throw new InvalidSettings(reading.violations());
     }
+    return settings;
   }
 
-  /** Whether GPTBots called us with a token we gave it; two may live at once, for rotation. */
+  /** A name from the secret as it may be shown. */
+  public static String shown(String name) {
+    return SHOWN.matcher(name).matches() ? name : "(a name that is not shown)";
+  }
+
+  /** Tells whether this is a webhook token. Two may be valid at once, for rotation. */
   public boolean isWebhookToken(String candidate) {
     boolean known = false;
     for (Token token : webhookTokens) {
@@ -128,7 +93,7 @@ public final class Settings {
     return Optional.ofNullable(found);
   }
 
-  /** Whether there is a tool of this name. */
+  /** Tells whether there is a tool of this name. */
   public boolean hasTool(String name) {
     return toolTokens.keySet().stream().anyMatch(tool -> tool.name().equals(name));
   }
@@ -141,12 +106,12 @@ public final class Settings {
 
   /** Every GPTBots agent that the settings name, {@code *} too. */
   public Map<String, Bot> bots() {
-    return Collections.unmodifiableMap(bots);
+    return bots;
   }
 
   /**
-   * A GPTBots agent's name in metrics: its bot_id if the settings name it, else {@code *}. So there
-   * are never more names than the settings have, whoever calls with whatever.
+   * A GPTBots agent's name in metrics: its bot_id if the settings name it, else {@code *}. So a
+   * caller cannot make new names, each of which would cost money.
    */
   public String nameOf(@Nullable String botId) {
     return botId != null && bots.containsKey(botId) && NAME.matcher(botId).matches() ? botId : ANY;
@@ -154,75 +119,6 @@ public final class Settings {
 
   /** The settings of a GPTBots agent; the defaults, without a key, if there are none. */
   public Bot botOrDefaults(@Nullable String botId) {
-    return bot(botId).orElse(UNNAMED);
-  }
-
-  private static Bot bot(JsonNode node) {
-    String endpoint = node.path("endpoint").asText("sg");
-    if (!ENDPOINT.matcher(endpoint).matches()) {
-      throw new InvalidSettings("endpoint must be sg, jp or th; use baseUrl for any other");
-    }
-    String url = node.path("baseUrl").asText("https://api-" + endpoint + ".gptbots.ai");
-    Duration waiting = seconds(node, "waitingSeconds", WAITING);
-    // 25 s before the end; for a short wait, while there is still some of it left.
-    Duration hold = waiting.minusSeconds(25);
-    Duration earliest = waiting.multipliedBy(2).dividedBy(5);
-    Duration giveUp = waiting.compareTo(GIVE_UP) < 0 ? GIVE_UP : waiting;
-    try {
-      return new Bot(
-          apiKey(node.path("apiKey").asText("").strip()),
-          new URI(url.replaceFirst("/+$", "")),
-          waiting,
-          text(node, "holdText", "Thank you for waiting. We are looking for a person to help you."),
-          seconds(node, "holdAfterSeconds", hold.compareTo(earliest) > 0 ? hold : earliest),
-          text(node, "giveUpText", "Sorry, nobody is free right now. Please try again later."),
-          seconds(node, "giveUpAfterSeconds", giveUp));
-    } catch (URISyntaxException notAnAddress) {
-      throw new InvalidSettings("baseUrl is not an address");
-    }
-  }
-
-  private static String apiKey(String key) {
-    if (!API_KEY.matcher(key).matches()) {
-      throw new InvalidSettings("apiKey has a character that no HTTP header may have");
-    }
-    return key;
-  }
-
-  private static Duration seconds(JsonNode node, String field, Duration otherwise) {
-    JsonNode value = node.path(field);
-    if (value.isMissingNode()) {
-      return otherwise;
-    }
-    if (!value.isInt()) {
-      throw new InvalidSettings(field + " must be a whole number");
-    }
-    return Duration.ofSeconds(value.intValue());
-  }
-
-  private static String text(JsonNode node, String field, String otherwise) {
-    JsonNode value = node.path(field);
-    if (value.isMissingNode()) {
-      return otherwise;
-    }
-    if (!value.isTextual() || value.textValue().length() > 1000) {
-      throw new InvalidSettings(field + " must be a text of at most 1000 characters");
-    }
-    return value.textValue().strip();
-  }
-
-  private static boolean isAdmin(JsonNode tool) {
-    String role = tool.path("role").asText("agent");
-    if (!role.equals("agent") && !role.equals("admin")) {
-      throw new InvalidSettings("a tool's role must be agent or admin");
-    }
-    return role.equals("admin");
-  }
-
-  private static String matching(JsonNode node, Pattern pattern, String field) {
-    if (!node.isTextual() || !pattern.matcher(node.textValue()).matches()) {
-      throw new InvalidSettings(field + ": must match " + pattern);
-    }
-    return node.textValue();
+    return bot(botId).orElse(Bot.DEFAULTS);
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsCache implements Supplier<Settings> {
   private static final Duration FRESH = Duration.ofMinutes(5);
 
-  /** Between two readings at least this long, so that a wrong key cannot make us hammer. */
+  /** Shortest time between two readings, so that a wrong key cannot make us hammer. */
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private final Supplier<String> secret;
@@ -26,7 +26,7 @@ public final class SettingsCache implements Supplier<Settings> {
 
   /**
    * @param secret gives the secret's text; may throw
-   * @param onStale told when the secret could not be read and older settings are used instead
+   * @param onStale called when the secret could not be read and older settings are used instead
    */
   public SettingsCache(Supplier<String> secret, Clock clock, Consumer<RuntimeException> onStale) {
     this.secret = secret;
@@ -37,15 +37,15 @@ public final class SettingsCache implements Supplier<Settings> {
   /**
    * The settings in force.
    *
-   * @throws RuntimeException what the secret's reader threw, or {@link InvalidSettings}, if there
-   *     are no earlier settings
+   * @throws RuntimeException if there are no earlier settings: {@link InvalidSettings}, or the
+   *     exception of the secret's reader
    */
   @Override
   public Settings get() {
     return olderThan(FRESH);
   }
 
-  /** The settings in force, if there are any to be had: for what must not fail for want of them. */
+  /** The settings in force, for a caller that can do without. */
   public Optional<Settings> find() {
     try {
       return Optional.of(get());

@@ -1,6 +1,6 @@
 /**
- * What a person may tune: one secret, read at first use and kept for five minutes. Its values never
- * reach a log, an environment variable or a snapshot.
+ * Everything that a person may tune, in one secret. It is read at first use and kept for five
+ * minutes. Its values never reach a log, an environment variable or a snapshot.
  */
 @NullMarked
 package handoff.settings;

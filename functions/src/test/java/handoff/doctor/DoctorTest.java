@@ -1,10 +1,7 @@
 package handoff.doctor;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static handoff.Bridge.CONTEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,15 +11,13 @@ import handoff.doctor.Finding.Level;
 import handoff.runtime.Wiring.Resources;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.regions.Region;
 
-/** What the Doctor says of an installation, well and ill. */
+/** The Doctor's report on an installation, well and ill. */
 final class DoctorTest extends Installation {
   @Test
   void whatIsWellIsSaidToBeInALineForEachFinding() throws Exception {
@@ -43,17 +38,16 @@ final class DoctorTest extends Installation {
                 {"level":"ok","what":"GPTBots reaches this stack for the GPTBots agent %1$s in 156 ms."},
                 {"level":"ok","what":"The table is there and active."},
                 {"level":"ok","what":"The table deletes what has expired."},
-                {"level":"ok","what":"The table can be restored to any second of the last days."},
                 {"level":"ok","what":"The queue is there."},
                 {"level":"ok","what":"No job has failed for good."},
-                {"level":"ok","what":"Lambda runs up to 1000 functions at once in this account."}
+                {"level":"ok","what":"The table can be restored to any second of the last days."}
               ]
             }
             """
                 .formatted(BOT));
     assertThat(lines)
         .containsExactly(
-            "{\"timestamp\":\"%s\",\"level\":\"INFO\",\"event\":\"doctor\",\"ok\":11,\"warn\":0,"
+            "{\"timestamp\":\"%s\",\"level\":\"INFO\",\"event\":\"doctor\",\"ok\":10,\"warn\":0,"
                     .formatted(new HandClock().instant())
                 + "\"fail\":0,\"request\":\"request-1\"}");
   }
@@ -118,7 +112,6 @@ final class DoctorTest extends Installation {
         aResponse()
             .withStatus(400)
             .withBody("{\"__type\":\"AccessDeniedException\",\"message\":\"who is not allowed\"}"));
-    concurrency(aResponse().withStatus(403).withBody("who is not allowed"));
 
     Report report = doctor().look();
 
@@ -127,8 +120,7 @@ final class DoctorTest extends Installation {
         .filteredOn(finding -> finding.level() == Level.WARN)
         .extracting(Finding::what)
         .containsExactly(
-            "The table's point-in-time recovery could not be looked at (AccessDeniedException).",
-            "Lambda's limit of concurrent executions could not be looked at (HTTP 403).");
+            "The table's point-in-time recovery could not be looked at (AccessDeniedException).");
     assertThat(report.json() + lines).doesNotContain("who is not allowed");
   }
 
@@ -159,30 +151,5 @@ final class DoctorTest extends Installation {
     assertThat(fails())
         .extracting(Finding::what)
         .containsExactly("The dead-letter queue does not exist.");
-  }
-
-  @Test
-  void theFewExecutionsOfANewAccountAreFound() throws Exception {
-    concurrency(okJson("{\"AccountLimit\":{\"ConcurrentExecutions\":10}}"));
-
-    assertThat(of(Level.WARN))
-        .extracting(Finding::what)
-        .containsExactly(
-            "Lambda runs only 10 functions at once in this account: under load, users see"
-                + " \"Busy\".");
-    aws.verify(
-        getRequestedFor(urlEqualTo("/2016-08-19/account-settings/"))
-            .withHeader(
-                "Authorization",
-                matching(
-                    "AWS4-HMAC-SHA256 Credential=test/\\d{8}/us-east-1/lambda/aws4_request.*")));
-  }
-
-  @Test
-  void lambdasOwnAddressIsThatOfTheRegionsPartition() {
-    assertThat(AccountSettings.endpoint(Region.EU_CENTRAL_1))
-        .isEqualTo(URI.create("https://lambda.eu-central-1.amazonaws.com"));
-    assertThat(AccountSettings.endpoint(Region.CN_NORTH_1))
-        .isEqualTo(URI.create("https://lambda.cn-north-1.amazonaws.com.cn"));
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the Doctor makes of what GPTBots says of keys and webhooks. */
+/** The Doctor's findings about keys and webhooks, from GPTBots' answers. */
 final class GptBotsCheckTest extends Installation {
   @ParameterizedTest
   @CsvSource({

@@ -31,10 +31,6 @@ import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -109,7 +105,6 @@ abstract class Installation {
     verify(okJson(entity(BOT)));
     check(okJson(results(true, 200, 156, "https://api.example.com/hooks/" + TOKEN)));
     backups(okJson(continuousBackups("ENABLED")));
-    concurrency(okJson("{\"AccountLimit\":{\"ConcurrentExecutions\":1000}}"));
   }
 
   @AfterEach
@@ -128,11 +123,6 @@ abstract class Installation {
     return Doctor.inAws(
         new Resources(database(Clients.database(URI.create(aws.baseUrl()))), table, QUEUES, queue),
         secret,
-        new AccountSettings(
-            UrlConnectionHttpClient.create(),
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")),
-            Region.US_EAST_1,
-            URI.create(aws.baseUrl())),
         log);
   }
 
@@ -172,10 +162,6 @@ abstract class Installation {
         post(anyUrl())
             .withHeader("X-Amz-Target", equalTo("DynamoDB_20120810.DescribeContinuousBackups"))
             .willReturn(answer));
-  }
-
-  void concurrency(ResponseDefinitionBuilder answer) {
-    aws.stubFor(get(urlEqualTo("/2016-08-19/account-settings/")).willReturn(answer));
   }
 
   static String entity(String id) {

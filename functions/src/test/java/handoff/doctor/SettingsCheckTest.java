@@ -13,38 +13,48 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
-/** What the Doctor says of the settings, and never says. */
+/** The Doctor's findings about the settings, none of which shows a value. */
 final class SettingsCheckTest extends Installation {
   @Test
   void everyFieldThatIsWrongIsNamedAndNotJustTheFirst() throws Exception {
     settings.putArray("webhookTokens").add(TOKEN).add("too short").add(7);
-    settings.putObject("toolTokens").put("crm", "short").put("not a name", TOOL);
+    ObjectNode tools = settings.putObject("toolTokens").put("crm", "short").put("not a name", TOOL);
+    tools.putObject("pbx").put("role", "boss");
     settings.put("generated", 1);
     ObjectNode bots = settings.putObject("bots");
     bots.putObject("*").put("endpoint", "mars").put("waitingSeconds", "60").put("holdText", 1);
-    bots.putObject(BOT).put("waitingSeconds", 30).put("holdAfterSeconds", 40);
+    ((ObjectNode) bots.get("*")).put("holdAfterSeconds", 90);
+    bots.putObject(BOT)
+        .put("waitingSeconds", 30)
+        .put("holdAfterSeconds", 40)
+        .put("giveUpAfterSeconds", 20);
     bots.putObject("far").put("baseUrl", "http://example.com").put("apiKey", "with\nbreak");
 
     assertThat(fails())
-        .extracting(finding -> finding.what().replaceFirst("must match .*", "must match ..."))
+        .extracting(Finding::what)
         .containsExactly(
-            "Settings, webhookTokens, entry 2: webhookTokens: must match ...",
-            "Settings, webhookTokens, entry 3: webhookTokens: must match ...",
-            "Settings, toolTokens, crm: toolTokens: must match ...",
-            "Settings, toolTokens, entry 2: a tool's name may have letters, digits, dot, dash,"
-                + " underscore.",
-            "Settings, bots, *, endpoint: endpoint must be sg, jp or th; use baseUrl for any"
-                + " other.",
-            "Settings, bots, *, waitingSeconds: waitingSeconds must be a whole number.",
-            "Settings, bots, *, holdText: holdText must be a text of at most 1000 characters.",
-            "Settings, bots, "
+            "Settings: webhookTokens, entry 2 must be 32 to 256 letters, digits, dots, underscores,"
+                + " ~ or -.",
+            "Settings: webhookTokens, entry 3 must be 32 to 256 letters, digits, dots, underscores,"
+                + " ~ or -.",
+            "Settings: toolTokens, crm must be 32 to 256 visible ASCII characters.",
+            "Settings: toolTokens, (a name that is not shown) must have a name of at most 64"
+                + " letters, digits, dots, underscores or -.",
+            "Settings: toolTokens, pbx, role must be agent or admin.",
+            "Settings: toolTokens, pbx, token must be 32 to 256 visible ASCII characters.",
+            "Settings: bots, *, waitingSeconds must be a whole number, 5 to 86400.",
+            "Settings: bots, *, endpoint must be sg, jp or th; use baseUrl for any other.",
+            "Settings: bots, *, holdText must be a text of at most 1000 characters.",
+            "Settings: bots, "
                 + BOT
-                + ", holdAfterSeconds: holdAfterSeconds must be 0 to less"
-                + " than waitingSeconds.",
-            "Settings, bots, far, baseUrl: baseUrl must be an https address; http only to this"
-                + " machine or a private network.",
-            "Settings, bots, far, apiKey: apiKey has a character that no HTTP header may have.",
-            "Settings, generated: generated: must match ...");
+                + ", holdAfterSeconds must be a whole number, 0 to less than waitingSeconds.",
+            "Settings: bots, "
+                + BOT
+                + ", giveUpAfterSeconds must be a whole number, waitingSeconds to 86400.",
+            "Settings: bots, far, apiKey must be visible ASCII characters.",
+            "Settings: bots, far, baseUrl must be an https address; http only to this machine or a"
+                + " private network.",
+            "Settings: generated must be 64 letters and digits.");
   }
 
   @Test
@@ -56,7 +66,8 @@ final class SettingsCheckTest extends Installation {
             "app-kQ83hd72Lw09 is not JSON",
             "[\"" + TOKEN + "\"]",
             """
-            {"webhookTokens": ["%s", "q1-q1-q1"], "toolTokens": {"%s %s": "w2-w2-w2"},
+            {"webhookTokens": ["%s", "q1-q1-q1"],
+             "toolTokens": {"%s %s": "w2-w2-w2", "%2$s": "w2-w2-w2"},
              "%s app-z9": 1, "generated": "e3-e3-e3",
              "bots": {"*": {"apiKey": "%3$s ", "endpoint": "r4-r4-r4", "baseUrl": "app-z9:"},
                       "app-z9 %3$s-and-more-and-more": {"%3$s": "%3$s", "apiKey": "%3$s\\n%3$s"}}}\
@@ -92,7 +103,7 @@ final class SettingsCheckTest extends Installation {
     settings.remove("webhookTokens");
     assertThat(fails())
         .extracting(Finding::what)
-        .containsExactly("Settings, webhookTokens is missing.");
+        .containsExactly("Settings: webhookTokens is missing.");
   }
 
   @ParameterizedTest
@@ -111,8 +122,8 @@ final class SettingsCheckTest extends Installation {
     assertThat(fails())
         .extracting(Finding::what)
         .containsExactly(
-            "Settings, webhookTokens, entry 1: this token looks typed, and can be guessed.",
-            "Settings, toolTokens, crm: this token looks typed, and can be guessed.");
+            "Settings: webhookTokens, entry 1 looks typed, and can be guessed.",
+            "Settings: toolTokens, crm, token looks typed, and can be guessed.");
   }
 
   @Test

@@ -9,7 +9,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
-import handoff.gptbots.Outcome.Kind;
+import handoff.gptbots.Outcome.Verdict;
 import handoff.settings.Bot;
 import handoff.settings.Settings;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the network and GPTBots can do to a call. */
+/** Calls that the network or GPTBots disturbs. */
 final class GptBotsTest {
   private final WireMockServer server =
       new WireMockServer(
@@ -45,27 +45,27 @@ final class GptBotsTest {
     // The headers come at once, the last byte after ten seconds.
     ResponseDefinitionBuilder dribble =
         aResponse().withBody("{\"code\":0}").withChunkedDribbleDelay(10, 10_000);
-    assertThat(answeredBy(dribble).kind()).isEqualTo(Kind.UNKNOWN);
+    assertThat(answeredBy(dribble).verdict()).isEqualTo(Verdict.UNKNOWN);
   }
 
   @Test
   void noAnswerInTimeIsUnknown() {
-    assertThat(answeredBy(aResponse().withFixedDelay(10_000)).kind()).isEqualTo(Kind.UNKNOWN);
+    assertThat(answeredBy(aResponse().withFixedDelay(10_000)).verdict()).isEqualTo(Verdict.UNKNOWN);
   }
 
   @Test
   void aConnectionThatBreaksAfterTheRequestIsUnknown() {
     for (Fault fault : Fault.values()) {
-      assertThat(answeredBy(aResponse().withFault(fault)).kind())
+      assertThat(answeredBy(aResponse().withFault(fault)).verdict())
           .as(fault.name())
-          .isEqualTo(Kind.UNKNOWN);
+          .isEqualTo(Verdict.UNKNOWN);
     }
   }
 
   @Test
   void anAnswerThatNeverEndsIsUnknown() {
     String page = "x".repeat(65 * 1024);
-    assertThat(answeredBy(aResponse().withBody(page)).kind()).isEqualTo(Kind.UNKNOWN);
+    assertThat(answeredBy(aResponse().withBody(page)).verdict()).isEqualTo(Verdict.UNKNOWN);
   }
 
   @Test
@@ -74,19 +74,19 @@ final class GptBotsTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       free = socket.getLocalPort();
     }
-    assertThat(reply("http://127.0.0.1:" + free).kind()).isEqualTo(Kind.NOT_SENT);
+    assertThat(reply("http://127.0.0.1:" + free).verdict()).isEqualTo(Verdict.NOT_SENT);
   }
 
   @Test
   void anUnknownNameMeansNothingWasSent() {
-    assertThat(reply("https://no-such-host.invalid").kind()).isEqualTo(Kind.NOT_SENT);
+    assertThat(reply("https://no-such-host.invalid").verdict()).isEqualTo(Verdict.NOT_SENT);
   }
 
   @Test
   void aCertificateThatNobodySignedMeansNothingWasSent() {
     GptBots patient = new GptBots();
-    assertThat(reply(patient, "https://127.0.0.1:" + server.httpsPort()).kind())
-        .isEqualTo(Kind.NOT_SENT);
+    assertThat(reply(patient, "https://127.0.0.1:" + server.httpsPort()).verdict())
+        .isEqualTo(Verdict.NOT_SENT);
     assertThat(server.getAllServeEvents()).isEmpty();
   }
 
@@ -94,7 +94,7 @@ final class GptBotsTest {
   void aRequestToComeBackLaterSaysWhen() {
     Outcome outcome = answeredBy(aResponse().withStatus(429).withHeader("Retry-After", "17"));
 
-    assertThat(outcome.kind()).isEqualTo(Kind.LIMITED);
+    assertThat(outcome.verdict()).isEqualTo(Verdict.LIMITED);
     assertThat(outcome.retryAfter()).isEqualTo(Duration.ofSeconds(17));
   }
 
@@ -103,7 +103,7 @@ final class GptBotsTest {
     Outcome outcome =
         answeredBy(aResponse().withStatus(307).withHeader("Location", address() + "/elsewhere"));
 
-    assertThat(outcome.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(outcome.verdict()).isEqualTo(Verdict.REFUSED);
     assertThat(server.getAllServeEvents()).hasSize(1);
   }
 
@@ -114,8 +114,9 @@ final class GptBotsTest {
             .willReturn(
                 aResponse().withStatus(302).withHeader("Location", address() + "/elsewhere")));
 
-    assertThat(gptBots.verify(bot(address())).outcome().kind()).isEqualTo(Kind.REFUSED);
-    assertThat(gptBots.checkWebhooks(bot(address())).outcome().kind()).isEqualTo(Kind.REFUSED);
+    assertThat(gptBots.verify(bot(address())).outcome().verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(gptBots.checkWebhooks(bot(address())).outcome().verdict())
+        .isEqualTo(Verdict.REFUSED);
     assertThat(server.getAllServeEvents()).hasSize(2);
   }
 
@@ -133,7 +134,7 @@ final class GptBotsTest {
 
     VerifiedKey key = gptBots.verify(bot(address()));
 
-    assertThat(key.outcome().kind()).isEqualTo(Kind.DELIVERED);
+    assertThat(key.outcome().verdict()).isEqualTo(Verdict.DELIVERED);
     assertThat(key.ids()).containsExactlyInAnyOrder("a", "b", "c");
   }
 
@@ -149,7 +150,7 @@ final class GptBotsTest {
         answeredBy(
             aResponse().withStatus(400).withBody("{\"code\":40356,\"message\":\"not found\"}"));
 
-    assertThat(outcome).isEqualTo(new Outcome(Kind.REFUSED, 40356, "not found", null));
+    assertThat(outcome).isEqualTo(new Outcome(Verdict.REFUSED, 40356, "not found", null));
   }
 
   private String address() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The secret: what it may hold, and when it is read. */
+/** The secret: its rules, and the times at which it is read. */
 final class SettingsTest {
   private static final String TOKEN = "a-webhook-token-of-32-or-more-characters";
   private static final String GENERATED = "0123456789abcdefghijklmnopqrstuv".repeat(2);
@@ -109,7 +109,7 @@ final class SettingsTest {
         "{} | webhookTokens is missing",
         "{\"webhookTokens\":[\"short-and-secret\"]} | webhookTokens",
         "{\"generated\":\"short-and-secret\"} | generated",
-        "{\"toolTokens\":{\"a#b\":\"short-and-secret\"}} | tool's name",
+        "{\"toolTokens\":{\"a#b\":\"short-and-secret\"}} | toolTokens",
         "{\"bots\":{\"*\":{\"endpoint\":\"short-and-secret\"}}} | endpoint",
         "{\"bots\":{\"*\":{\"waitingSeconds\":\"short-and-secret\"}}} | waitingSeconds",
         "{\"bots\":{\"*\":{\"waitingSeconds\":1}}} | waitingSeconds",
@@ -119,6 +119,16 @@ final class SettingsTest {
         .isInstanceOf(InvalidSettings.class)
         .hasMessageContaining(problem)
         .hasMessageNotContaining("short-and-secret");
+  }
+
+  @Test
+  void everyBrokenRuleIsInTheMessage() {
+    assertThatThrownBy(() ->
+            Settings.parse(
+                "{\"generated\":1,\"bots\":{\"*\":{\"endpoint\":\"short-and-secret\"}}}"))
+        .hasMessage(
+            "settings: bots, *, endpoint must be sg, jp or th; use baseUrl for any other;"
+                + " generated must be 64 letters and digits");
   }
 
   @Test

@@ -3,6 +3,7 @@ package handoff.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.local.web.Json;
+import handoff.settings.Bot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,7 @@ public final class LocalSettings {
 
   /** How long GPTBots waits for the first reply. */
   Duration waiting() {
-    return Duration.ofSeconds(json.path("bots").path("*").path("waitingSeconds").asLong(60));
+    JsonNode seconds = json.path("bots").path("*").path("waitingSeconds");
+    return Duration.ofSeconds(seconds.asLong(Bot.WAITING.toSeconds()));
   }
 }
