@@ -64,10 +64,10 @@ public final class Outbox {
    * @param holder this run's token
    */
   public Appended append(Conversation seen, Reply reply, String holder) {
-    return item.decide(seen.id(), seen, latest -> append(latest, reply, holder));
+    return item.decide(seen.id(), seen, latest -> step(latest, reply, holder));
   }
 
-  private Step<Appended> append(@Nullable Conversation latest, Reply reply, String holder) {
+  private Step<Appended> step(@Nullable Conversation latest, Reply reply, String holder) {
     if (latest == null) {
       return end(new Appended.Refused(new Refusal.UnknownConversation()));
     }

@@ -149,8 +149,8 @@ public final class Drain {
       return settled(
           replies.settle(head, failed, conversation.handoff().number(), null, why), conversation);
     }
-    if (turn.wait().isPositive()) {
-      return Attempt.later(head, turn.wait());
+    if (turn.pause().isPositive()) {
+      return Attempt.later(head, turn.pause());
     }
     return call(head, conversation, turn.bot(), end);
   }
@@ -159,9 +159,9 @@ public final class Drain {
    * The agent in whose name to call.
    *
    * @param bot null if the settings have no key for it
-   * @param wait until its key may call; zero for at once
+   * @param pause until its key may call; zero for at once
    */
-  private record Turn(@Nullable Bot bot, Duration wait) {}
+  private record Turn(@Nullable Bot bot, Duration pause) {}
 
   private Turn turn(Conversation conversation, String holder) {
     try {

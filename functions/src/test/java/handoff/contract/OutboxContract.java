@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import handoff.conversation.Actor;
 import handoff.conversation.Conversation;
 import handoff.conversation.Conversation.State;
-import handoff.conversation.Outbox;
 import handoff.conversation.Outbox.Appended;
+import handoff.conversation.Refusal;
 import handoff.conversation.Reply;
 import handoff.conversation.Reply.Kind;
 import handoff.conversation.Reply.Status;
@@ -30,7 +30,7 @@ abstract class OutboxContract extends TableFixture {
     Reply second = accepted("k2");
     Conversation mine = leased(outbox.append(open, first, "a"));
     assertThat(mine.state()).isEqualTo(State.ACTIVE);
-    assertThat(mine.assignee()).isEqualTo(new Actor(HELPDESK, null));
+    assertThat(mine.assignee()).isEqualTo(HELPDESK);
     // Seen before the lease was taken: the write decides.
     assertThat(outbox.append(open, second, "b")).isInstanceOf(Appended.Queued.class);
     assertThat(outbox.take(open, "b")).isEmpty();
@@ -39,7 +39,7 @@ abstract class OutboxContract extends TableFixture {
 
     Conversation next = sent(mine, first, "a");
     assertThat(next.outbox()).containsExactly(second.key());
-    assertThat(next.connectedAt()).isEqualTo(clock.instant());
+    assertThat(next.handoff().connectedAt()).isEqualTo(clock.instant());
     Conversation last = sent(next, second, "a");
     assertThat(last.outbox()).isEmpty();
     assertThat(last.lease()).isNull();
@@ -50,7 +50,7 @@ abstract class OutboxContract extends TableFixture {
   void aLeaseThatWasNotGivenBackIsTakenOver() {
     Reply reply = accepted("k1");
     Conversation mine = leased(outbox.append(open(), reply, "a"));
-    clock.advance(Outbox.LEASE);
+    clock.advance(LEASE);
 
     Conversation taken = outbox.take(mine, "b").orElseThrow();
     assertThat(taken.tries()).isEqualTo(1);
@@ -65,7 +65,7 @@ abstract class OutboxContract extends TableFixture {
   void whatIsSettledAfterItWasRemovedRaisesTheVersion() {
     Reply reply = accepted("k1");
     Conversation mine = leased(outbox.append(open(), reply, "a"));
-    clock.advance(Outbox.LEASE);
+    clock.advance(LEASE);
     Conversation taken = outbox.take(mine, "b").orElseThrow();
     Reply given = replies.settle(reply, Status.UNCONFIRMED);
     outbox.removeHead(taken, reply.key(), given, "b");
@@ -79,7 +79,7 @@ abstract class OutboxContract extends TableFixture {
   @Test
   void anExpiredLeaseIsTakenOverByOneOfMany() throws InterruptedException {
     Conversation seen = leased(outbox.append(open(), accepted("k1"), "dead"));
-    clock.advance(Outbox.LEASE);
+    clock.advance(LEASE);
     List<Optional<Conversation>> taken = AtOnce.run(i -> outbox.take(seen, "holder-" + i));
     assertThat(taken).filteredOn(Optional::isPresent).hasSize(1);
     assertThat(find().tries()).isEqualTo(1);
@@ -114,16 +114,18 @@ abstract class OutboxContract extends TableFixture {
     Conversation over = sent(leased(outbox.append(open, end, "a")), end, "a");
     assertThat(over.state()).isEqualTo(State.CLOSED);
     assertThat(over.lastClose()).isEqualTo(T);
-    assertThat(outbox.append(open, accepted("k1"), "a")).isInstanceOf(Appended.Closed.class);
+    assertThat(refusal(outbox.append(open, accepted("k1"), "a")))
+        .isInstanceOf(Refusal.Closed.class);
   }
 
   @Test
   void aConversationIsOneCallersAlone() {
     Conversation open = open();
     leased(outbox.append(open, accepted("k1"), "a"));
-    Reply other = replies.putIfAbsent(reply("tool:crm", "k1", Kind.TEXT, "hello"));
-    assertThat(outbox.append(open, other, "b"))
-        .isEqualTo(new Appended.Owned(new Actor(HELPDESK, null)));
+    Reply other = replies.putIfAbsent(reply(Actor.tool("crm"), "k1", Kind.TEXT, "hello"));
+    assertThat(refusal(outbox.append(open, other, "b")))
+        .isInstanceOfSatisfying(
+            Refusal.Owned.class, owned -> assertThat(owned.owner()).isEqualTo(HELPDESK));
   }
 
   @Test
@@ -161,12 +163,20 @@ abstract class OutboxContract extends TableFixture {
     List<Appended> done =
         AtOnce.run(i -> outbox.append(nearlyFull, text("last" + i, "hello"), "b"));
     assertThat(done).filteredOn(Appended.Queued.class::isInstance).hasSize(1);
-    assertThat(done).filteredOn(Appended.Full.class::isInstance).hasSize(MANY - 1);
-    assertThat(outbox.append(seen, text("more", "hello"), "b")).isEqualTo(new Appended.Full());
+    assertThat(done)
+        .filteredOn(Appended.Refused.class::isInstance)
+        .hasSize(MANY - 1)
+        .extracting(OutboxContract::refusal)
+        .allMatch(Refusal.OutboxFull.class::isInstance);
+    assertThat(refusal(outbox.append(seen, text("more", "hello"), "b")))
+        .isInstanceOf(Refusal.OutboxFull.class);
     assertThat(find().outbox()).hasSize(Conversation.OUTBOX_LIMIT);
   }
 
-  // Expiry.
+  private static Refusal refusal(Appended appended) {
+    assertThat(appended).isInstanceOf(Appended.Refused.class);
+    return ((Appended.Refused) appended).why();
+  }
 
   @Test
   void ofManyWhoWaitForATurnOneGetsIt() throws InterruptedException {

@@ -6,15 +6,17 @@ import static org.awaitility.Awaitility.await;
 
 import handoff.conversation.Actor;
 import handoff.conversation.AuditTrail;
-import handoff.conversation.AuditTrail.Deed;
+import handoff.conversation.AuditTrail.Action;
+import handoff.conversation.AuditTrail.Audited;
 import handoff.conversation.Change;
 import handoff.conversation.Conversation;
+import handoff.conversation.Cursor;
 import handoff.conversation.Erasure;
 import handoff.conversation.History;
 import handoff.conversation.Outbox.Appended;
 import handoff.conversation.Ownership;
-import handoff.conversation.Ownership.By;
-import handoff.conversation.Ownership.Outcome;
+import handoff.conversation.Page;
+import handoff.conversation.Refusal;
 import handoff.conversation.Reply;
 import handoff.conversation.User;
 import handoff.conversation.UserIndex;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,34 +52,33 @@ abstract class OwnershipContract extends TableFixture {
 
   @Test
   void ofManyWhoClaimAtOnceOneWinsAndTheOthersLearnWho() throws InterruptedException {
-    List<Outcome> outcomes =
+    List<Optional<Refusal>> refusals =
         AtOnce.run(i -> {
           Actor person = new Actor("person:" + i, "Person " + i);
-          return ownership.change(ID, new By(person, null, false), person);
+          return change(person, person, false);
         });
 
     Actor winner = find().assignee();
-    assertThat(outcomes).filteredOn(Outcome.Done.class::isInstance).hasSize(1);
-    assertThat(outcomes)
-        .filteredOn(Outcome.Owned.class::isInstance)
+    assertThat(refusals).filteredOn(Optional::isEmpty).hasSize(1);
+    assertThat(refusals.stream().flatMap(Optional::stream))
         .hasSize(AtOnce.MANY - 1)
-        .allMatch(outcome -> outcome instanceof Outcome.Owned(Actor owner) && owner.equals(winner));
+        .allMatch(why -> why instanceof Refusal.Owned owned && owned.owner().equals(winner));
     assertThat(changes()).singleElement().extracting(Change::to).isEqualTo(winner);
   }
 
   @Test
   void ofManyWhoTakeItFromTheSameOwnerAtOnceOneSucceeds() throws InterruptedException {
     change(ANN, ANN, false);
-    List<Outcome> outcomes =
+    List<Optional<Refusal>> refusals =
         AtOnce.run(i -> {
           Actor person = new Actor("person:" + i, null);
-          return ownership.change(ID, new By(person, null, true), person);
+          return change(person, person, true);
         });
 
     // Whoever begins after a takeover sees its owner and takes it from there: a chain, no loss.
     List<Change> changes = changes();
     assertThat(changes)
-        .hasSize(1 + (int) outcomes.stream().filter(Outcome.Done.class::isInstance).count());
+        .hasSize(1 + (int) refusals.stream().filter(Optional::isEmpty).count());
     for (int i = 1; i < changes.size(); i++) {
       assertThat(changes.get(i).from()).isEqualTo(changes.get(i - 1).to());
     }
@@ -90,11 +92,10 @@ abstract class OwnershipContract extends TableFixture {
         AtOnce.run(i -> {
           Actor person = new Actor("person:" + i, null);
           if (i % 2 == 0) {
-            return ownership.change(ID, new By(person, null, false), person)
-                instanceof Outcome.Done;
+            return change(person, person, false).isEmpty();
           }
           Appended appended = outbox.append(seen, reply(person, "k", null), "holder-" + i);
-          return !(appended instanceof Appended.Owned);
+          return !(appended instanceof Appended.Refused);
         });
 
     assertThat(won).containsOnlyOnce(true);
@@ -112,12 +113,12 @@ abstract class OwnershipContract extends TableFixture {
     change(ANN, null, false);
 
     assertThat(changes())
-        .extracting(Change::kind, Change::by, Change::from, Change::to)
+        .extracting(Change::type, Change::by, Change::from, Change::to)
         .containsExactly(
-            tuple(Change.Kind.CLAIMED, ANN, null, ANN),
-            tuple(Change.Kind.TAKEN_OVER, BEN, ANN, BEN),
-            tuple(Change.Kind.HANDED_OVER, BEN, BEN, ANN),
-            tuple(Change.Kind.RELEASED, ANN, ANN, null));
+            tuple(Change.Type.CLAIMED, ANN, null, ANN),
+            tuple(Change.Type.TAKEN_OVER, BEN, ANN, BEN),
+            tuple(Change.Type.HANDED_OVER, BEN, BEN, ANN),
+            tuple(Change.Type.RELEASED, ANN, ANN, null));
     assertThat(find().state()).isEqualTo(Conversation.State.WAITING);
     assertThat(find().claimedAt()).isNull();
   }
@@ -126,7 +127,7 @@ abstract class OwnershipContract extends TableFixture {
   void whatIsAlreadySoChangesNothing() {
     change(ANN, ANN, false);
     long version = find().version();
-    assertThat(change(ANN, ANN, false)).isInstanceOf(Outcome.Done.class);
+    assertThat(change(ANN, ANN, false)).isEmpty();
     assertThat(find().version()).isEqualTo(version);
   }
 
@@ -137,12 +138,18 @@ abstract class OwnershipContract extends TableFixture {
     change(BEN, BEN, true);
     Actor carl = new Actor("person:carl", "Carl");
 
-    Appended late = outbox.append(seen, reply(carl, "k1", ANN.id()), "a");
-    assertThat(late).isEqualTo(new Appended.Owned(BEN));
+    Appended late = outbox.append(seen, reply(carl, "k1", ANN), "a");
+    assertThat(late)
+        .isInstanceOfSatisfying(
+            Appended.Refused.class,
+            refused ->
+                assertThat(refused.why())
+                    .isInstanceOfSatisfying(
+                        Refusal.Owned.class, owned -> assertThat(owned.owner()).isEqualTo(BEN)));
 
-    Appended now = outbox.append(find(), reply(carl, "k2", BEN.id()), "b");
+    Appended now = outbox.append(find(), reply(carl, "k2", BEN), "b");
     assertThat(now).isInstanceOf(Appended.Leased.class);
-    assertThat(find().assignee()).isEqualTo(new Actor("person:carl", null));
+    assertThat(find().assignee()).isEqualTo(carl);
     assertThat(changes()).hasSize(3);
   }
 
@@ -161,7 +168,8 @@ abstract class OwnershipContract extends TableFixture {
     assertThat(erasure.isThere(ID)).isFalse();
     assertThat(erasure.erase(ID)).isFalse();
     assertThat(database.scan(ScanRequest.builder().tableName(name).build()).items()).isEmpty();
-    assertThat(change(ANN, ANN, false)).isInstanceOf(Outcome.Unknown.class);
+    assertThat(change(ANN, ANN, false))
+        .containsInstanceOf(Refusal.UnknownConversation.class);
   }
 
   @Test
@@ -176,8 +184,8 @@ abstract class OwnershipContract extends TableFixture {
     await()
         .atMost(Duration.ofSeconds(5))
         .untilAsserted(() -> {
-          assertThat(found(UserIndex.By.USER, "user-1")).containsExactly(ID);
-          assertThat(found(UserIndex.By.ANONYMOUS, "anonymous-1")).containsExactly("before", ID);
+          assertThat(found(UserIndex.IdType.USER, "user-1")).containsExactly(ID);
+          assertThat(found(UserIndex.IdType.ANONYMOUS, "anonymous-1")).containsExactly("before", ID);
           assertThat(users.others(find()))
               .extracting(UserIndex.Found::conversationId)
               .containsExactly("before");
@@ -186,43 +194,49 @@ abstract class OwnershipContract extends TableFixture {
 
   @Test
   void theAuditTrailIsReadMonthByMonth() {
-    audit.note(Deed.EXPORTED, ID, ANN);
+    audit.note(Action.EXPORTED, ID, ANN);
     clock.advance(Duration.ofSeconds(1));
-    audit.note(Deed.ERASED, ID, ANN);
+    audit.note(Action.ERASED, ID, ANN);
     YearMonth month = YearMonth.of(2026, 3);
 
-    AuditTrail.Page page = audit.read(month, "");
-    assertThat(page.entries())
-        .extracting(AuditTrail.Entry::deed)
-        .containsExactly(Deed.EXPORTED, Deed.ERASED);
-    assertThat(page.next()).isEmpty();
-    assertThat(audit.read(month.plusMonths(1), "").entries()).isEmpty();
+    Page<Audited> page = audit.read(new Cursor(month.toString(), ""));
+    assertThat(page.items())
+        .extracting(Audited::action)
+        .containsExactly(Action.EXPORTED, Action.ERASED);
+    assertThat(page.next()).isNull();
+    assertThat(audit.read(new Cursor(month.plusMonths(1).toString(), "")).items()).isEmpty();
 
     clock.advance(Duration.ofDays(365));
-    assertThat(audit.read(month, "").entries()).hasSize(2);
+    assertThat(audit.read(new Cursor(month.toString(), "")).items()).hasSize(2);
     clock.advance(Duration.ofDays(40));
-    assertThat(audit.read(month, "").entries()).isEmpty();
+    assertThat(audit.read(new Cursor(month.toString(), "")).items()).isEmpty();
   }
 
-  private List<String> found(UserIndex.By by, String id) {
-    return users.find(by, id).stream().map(UserIndex.Found::conversationId).toList();
+  private List<String> found(UserIndex.IdType type, String id) {
+    return users.find(type, id).stream().map(UserIndex.Found::conversationId).toList();
   }
 
-  private Outcome change(Actor by, @Nullable Actor to, boolean takeover) {
-    return ownership.change(ID, new By(by, null, takeover), to);
+  /** The refusal of a change; empty if it was made. */
+  private Optional<Refusal> change(Actor by, @Nullable Actor to, boolean takeover) {
+    try {
+      ownership.change(ID, by, takeover, to);
+      return Optional.empty();
+    } catch (Refusal refusal) {
+      return Optional.of(refusal);
+    }
   }
 
-  private Reply reply(Actor by, String key, @Nullable String takenFrom) {
+  private Reply reply(Actor by, String key, @Nullable Actor takenFrom) {
     return Reply.pending(
-        ID, by.id(), key, Reply.Kind.TEXT, "hello", null, takenFrom, 1, clock.instant());
+        seen(takenFrom), by, key, Reply.Kind.TEXT, "hello", true, clock.instant());
   }
 
   /** Every change, the newest of which is still a part of the conversation. */
   private List<Change> changes() {
     List<Change> changes = new ArrayList<>();
     history
-        .read(ID, null)
-        .events()
+        .read(ID, "")
+        .items()
         .forEach(event -> {
           if (event instanceof History.Event.Changed(Change change)) {
             changes.add(change);

@@ -14,8 +14,9 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import handoff.Bridge;
 import handoff.Events;
+import handoff.conversation.Actor;
+import handoff.conversation.Conversations;
 import handoff.conversation.Conversations.Establish;
-import handoff.conversation.Outbox;
 import handoff.conversation.Replies;
 import handoff.conversation.Reply;
 import handoff.conversation.Reply.Kind;
@@ -24,6 +25,7 @@ import handoff.conversation.Table;
 import handoff.conversation.User;
 import handoff.delivery.Job;
 import handoff.delivery.Jobs;
+import handoff.delivery.Times;
 import handoff.queue.DeliverHandler;
 import handoff.runtime.Wiring;
 import java.time.Clock;
@@ -72,7 +74,7 @@ abstract class QueueContract {
     this.sqs = sqs;
     this.database = database;
     table = Tables.create(database);
-    replies = new Replies(new Table(database, table, Clock.systemUTC()));
+    replies = new Replies(new Table(database, table, Duration.ofDays(30), Clock.systemUTC()));
     deadLetters = create(Map.of());
     queue = create(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "90"));
     jobs = new Jobs(sqs, queue);
@@ -341,13 +343,19 @@ abstract class QueueContract {
   /** A reply of an open conversation, as accepted by a process that died before it sent it. */
   private Reply appended(String key) {
     User nobody = new User(null, null, null, null);
-    wiring(queue)
-        .conversations()
-        .establish(
-            new Establish(ID, DUE.toEpochMilli(), "bot-1", nobody, Duration.ofMinutes(1), "{}"));
-    Instant then = Instant.now().minus(Outbox.LEASE);
+    Conversations conversations = wiring(queue).conversations();
+    conversations.establish(
+        new Establish(ID, DUE.toEpochMilli(), "bot-1", nobody, Duration.ofMinutes(1), "{}"));
+    Instant then = Instant.now().minus(Times.DEFAULT.lease());
     return replies.putIfAbsent(
-        Reply.pending(ID, "tool:helpdesk", key, Kind.TEXT, "hello", null, null, 1, then));
+        Reply.pending(
+            conversations.find(ID).orElseThrow(),
+            Actor.tool("helpdesk"),
+            key,
+            Kind.TEXT,
+            "hello",
+            false,
+            then));
   }
 
   private Status status(Reply reply) {

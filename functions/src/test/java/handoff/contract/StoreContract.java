@@ -9,10 +9,12 @@ import handoff.conversation.Conversations.ClosedBy;
 import handoff.conversation.Conversations.Closing;
 import handoff.conversation.Conversations.Establish;
 import handoff.conversation.Conversations.Established;
-import handoff.conversation.History;
+import handoff.conversation.Cursor;
 import handoff.conversation.History.Event;
 import handoff.conversation.Inbox;
 import handoff.conversation.Outbox.Appended;
+import handoff.conversation.Page;
+import handoff.conversation.Refusal;
 import handoff.conversation.Reply;
 import handoff.conversation.Reply.Status;
 import handoff.conversation.UserIndex;
@@ -75,7 +77,7 @@ abstract class StoreContract extends TableFixture {
     assertThat(done).filteredOn(Established.OPENED::equals).hasSize(1);
     assertThat(done).filteredOn(Established.REPEATED::equals).hasSize(MANY - 1);
     assertThat(establish(T - 1)).isEqualTo(Established.LATE);
-    assertThat(find().handoff()).isEqualTo(1);
+    assertThat(find().handoff().number()).isEqualTo(1);
   }
 
   @Test
@@ -88,9 +90,9 @@ abstract class StoreContract extends TableFixture {
 
     Conversation again = find();
     assertThat(again.state()).isEqualTo(State.WAITING);
-    assertThat(again.handoff()).isEqualTo(2);
+    assertThat(again.handoff().number()).isEqualTo(2);
     assertThat(again.closedHandoff()).isEqualTo(1);
-    assertThat(again.closedAt()).isNull();
+    assertThat(again.handoff().closedAt()).isNull();
   }
 
   @ParameterizedTest
@@ -117,10 +119,10 @@ abstract class StoreContract extends TableFixture {
 
     Conversation over = find();
     assertThat(over.state()).isEqualTo(State.CLOSED);
-    assertThat(over.lastEstablish()).isEqualTo(T);
+    assertThat(over.handoff().establishedAt()).isEqualTo(T);
     assertThat(over.lastClose()).isEqualTo(T + 2);
     assertThat(over.botId()).isEqualTo("bot-1");
-    List<Event> events = history.read(ID, null).events();
+    List<Event> events = history.read(ID, "").items();
     assertThat(events).hasSize(3);
     assertThat(events).filteredOn(Event.Context.class::isInstance).hasSize(1);
     assertThat(texts(events)).containsExactly("hello");
@@ -135,9 +137,13 @@ abstract class StoreContract extends TableFixture {
 
     assertThat(conversations.find(ID)).isEmpty();
     assertThat(replies.find(ID, reply.key())).isEmpty();
-    assertThat(history.read(ID, null).events()).isEmpty();
+    assertThat(history.read(ID, "").items()).isEmpty();
     assertThat(waiting(null)).isEmpty();
-    assertThat(outbox.append(open, reply, "a")).isInstanceOf(Appended.Gone.class);
+    assertThat(outbox.append(open, reply, "a"))
+        .isInstanceOfSatisfying(
+            Appended.Refused.class,
+            refused ->
+                assertThat(refused.why()).isInstanceOf(Refusal.UnknownConversation.class));
     assertThat(outbox.take(open, "a")).isEmpty();
     assertThat(replies.putIfAbsent(text("k1", "another")).text()).isEqualTo("another");
     assertThat(establish(T + 1)).isEqualTo(Established.OPENED);
@@ -153,7 +159,7 @@ abstract class StoreContract extends TableFixture {
     assertThat(chat(T + 1, text)).isTrue();
     assertThat(chat(T + 1, text)).isFalse();
 
-    List<Event> events = history.read(ID, null).events();
+    List<Event> events = history.read(ID, "").items();
     assertThat(events).hasSize(2);
     assertThat(events).contains(new Event.Context(T, text, false));
     assertThat(texts(events)).containsExactly(text);
@@ -168,11 +174,12 @@ abstract class StoreContract extends TableFixture {
     for (int i = 0; i < 4; i++) {
       assertThat(chat(T + i, i + text)).isTrue();
     }
-    History.Page first = history.read(ID, null);
-    assertThat(texts(first.events())).containsExactly("0" + text, "1" + text, "2" + text);
-    assertThat(first.next()).isNotNull();
-    History.Page second = history.read(ID, first.next());
-    assertThat(texts(second.events())).containsExactly("3" + text);
+    Page<Event> first = history.read(ID, "");
+    assertThat(texts(first.items())).containsExactly("0" + text, "1" + text, "2" + text);
+    Cursor next = first.next();
+    assertThat(next).isNotNull();
+    Page<Event> second = history.read(ID, next == null ? "" : next.after());
+    assertThat(texts(second.items())).containsExactly("3" + text);
     assertThat(second.next()).isNull();
   }
 
@@ -188,7 +195,7 @@ abstract class StoreContract extends TableFixture {
     await()
         .atMost(SOON)
         .untilAsserted(() -> assertThat(waiting(null)).containsExactlyElementsOf(ids));
-    assertThat(inbox.list(new Inbox.Filter(State.WAITING, null, null), null).entries()).hasSize(20);
+    assertThat(inbox.list(new Inbox.Filter(State.WAITING, null, null), null).items()).hasSize(20);
     assertThat(waiting("bot-1")).containsExactlyElementsOf(ids);
     assertThat(waiting("bot-2")).isEmpty();
 
@@ -210,11 +217,11 @@ abstract class StoreContract extends TableFixture {
   void aListedConversationHasItsVersion() {
     leased(outbox.append(open(), accepted("k1"), "a"));
     await().atMost(SOON).until(() -> listed(State.ACTIVE, null).contains(ID));
-    Inbox.Filter mine = new Inbox.Filter(State.ACTIVE, null, HELPDESK);
-    assertThat(inbox.list(mine, null).entries())
-        .containsExactly(new Inbox.Entry(ID, find().version()));
+    Inbox.Filter mine = new Inbox.Filter(State.ACTIVE, null, HELPDESK.id());
+    assertThat(inbox.list(mine, null).items())
+        .containsExactly(new Inbox.Listed(ID, find().version()));
     Inbox.Filter others = new Inbox.Filter(State.ACTIVE, null, "person:ann");
-    assertThat(inbox.list(others, null).entries()).isEmpty();
+    assertThat(inbox.list(others, null).items()).isEmpty();
     assertThat(conversations.findAll(List.of("gone", ID, ID))).containsExactly(find());
   }
 

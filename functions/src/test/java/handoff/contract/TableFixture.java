@@ -3,6 +3,7 @@ package handoff.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import handoff.HandClock;
+import handoff.conversation.Actor;
 import handoff.conversation.Conversation;
 import handoff.conversation.Conversation.State;
 import handoff.conversation.Conversations;
@@ -10,11 +11,14 @@ import handoff.conversation.Conversations.ClosedBy;
 import handoff.conversation.Conversations.Closing;
 import handoff.conversation.Conversations.Establish;
 import handoff.conversation.Conversations.Established;
+import handoff.conversation.Cursor;
+import handoff.conversation.Handoff;
 import handoff.conversation.History;
 import handoff.conversation.History.Event;
 import handoff.conversation.Inbox;
 import handoff.conversation.Outbox;
 import handoff.conversation.Outbox.Appended;
+import handoff.conversation.Page;
 import handoff.conversation.RateLimit;
 import handoff.conversation.Replies;
 import handoff.conversation.Reply;
@@ -37,7 +41,8 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 abstract class TableFixture {
   static final String ID = "67d8db020fa31d1ef64f53dg";
   static final long T = 1742265090895L;
-  static final String HELPDESK = "tool:helpdesk";
+  static final Actor HELPDESK = Actor.tool("helpdesk");
+  static final Duration LEASE = Duration.ofSeconds(20);
   static final int MANY = 32;
   static final Duration SOON = Duration.ofSeconds(5);
 
@@ -56,14 +61,14 @@ abstract class TableFixture {
   TableFixture(DynamoDbClient database) {
     this.database = database;
     name = Tables.create(database);
-    table = new Table(database, name, clock);
+    table = new Table(database, name, Duration.ofDays(30), clock);
     conversations = new Conversations(table);
     replies = new Replies(table);
-    outbox = new Outbox(table);
+    outbox = new Outbox(table, LEASE);
     inbox = new Inbox(table);
     users = new UserIndex(table);
     history = new History(table);
-    limits = new RateLimit(table);
+    limits = new RateLimit(table, Duration.ofMinutes(2));
   }
 
   @AfterEach
@@ -108,8 +113,28 @@ abstract class TableFixture {
     return reply(HELPDESK, key, Kind.TEXT, text);
   }
 
-  Reply reply(String caller, String key, Kind kind, @Nullable String text) {
-    return Reply.pending(ID, caller, key, kind, text, null, null, 1, clock.instant());
+  Reply reply(Actor by, String key, Kind kind, @Nullable String text) {
+    return Reply.pending(seen(null), by, key, kind, text, false, clock.instant());
+  }
+
+  /** The first handoff, as somebody who wants to reply may have seen it. */
+  Conversation seen(@Nullable Actor owner) {
+    return new Conversation(
+        ID,
+        owner == null ? State.WAITING : State.ACTIVE,
+        new Handoff(1, T, clock.instant(), null, null, null, null),
+        -1,
+        null,
+        new User(null, null, null, null),
+        0,
+        null,
+        owner,
+        null,
+        List.of(),
+        null,
+        0,
+        null,
+        1);
   }
 
   static Conversation leased(Appended appended) {
@@ -136,10 +161,10 @@ abstract class TableFixture {
   /** The ids of every page. */
   List<String> listed(State state, @Nullable String botId) {
     List<String> ids = new ArrayList<>();
-    Inbox.Cursor from = null;
+    Cursor from = null;
     do {
-      Inbox.Page page = inbox.list(new Inbox.Filter(state, botId, null), from);
-      page.entries().forEach(entry -> ids.add(entry.conversationId()));
+      Page<Inbox.Listed> page = inbox.list(new Inbox.Filter(state, botId, null), from);
+      page.items().forEach(entry -> ids.add(entry.conversationId()));
       from = page.next();
     } while (from != null);
     return ids;

@@ -171,7 +171,7 @@ final class CrashTest {
       bridge.send(establish(ID, 1742265090895L));
       crashAt(faults, bridge, "UpdateItem", reply(ID, "k1", "first"));
 
-      bridge.pass(Delivery.SAFETY_DELAY);
+      bridge.pass(Times.DEFAULT.lease());
 
       assertThat(bridge.receivedTexts()).containsExactly("first");
     }
@@ -186,7 +186,7 @@ final class CrashTest {
       bridge.send(as("Ben", read("claim")));
       String version = bridge.read(ID).get("version").asText();
 
-      bridge.pass(Delivery.SAFETY_DELAY);
+      bridge.pass(Times.DEFAULT.lease());
 
       APIGatewayV2HTTPEvent poll = conversation(ID, Map.of("since", version));
       assertThat(bridge.send(poll).status()).isEqualTo(200);

@@ -1,0 +1,5 @@
+/** Rules of the conversation that no handler shows. */
+@NullMarked
+package handoff.conversation;
+
+import org.jspecify.annotations.NullMarked;
