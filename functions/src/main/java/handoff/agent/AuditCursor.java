@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a reading of the audit goes on.
+ * The place at which a reading of the audit trail goes on.
  *
  * @param month whose entries it reads, even after that month's end
  * @param after the key after which to go on; empty for the beginning

@@ -6,12 +6,12 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Where a list goes on, opaque to the caller: nothing can be built on what is in it. */
+/** The place at which a list goes on, opaque: callers must not build on its content. */
 final class Cursors {
   /** The 1024 bytes that DynamoDB takes for a sort key, in base64. */
   static final int LONGEST = 1366;
 
-  /** What our keys are made of. */
+  /** Our keys hold printable ASCII alone. */
   private static final Pattern KEY = Pattern.compile("[ -~]{1,1024}");
 
   private Cursors() {}
@@ -23,7 +23,7 @@ final class Cursors {
   }
 
   /**
-   * What {@link #write} was given; empty for no cursor.
+   * Reads back the text given to {@link #write}; empty for no cursor.
    *
    * @throws Failure.Invalid if it is no cursor of ours
    */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an export goes on.
+ * The place at which an export goes on.
  *
  * @param id the conversation
  * @param after the key in it after which to go on; null for its beginning

@@ -1,29 +1,33 @@
 package handoff.agent;
 
+import static handoff.http.Route.post;
+
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import handoff.http.Endpoint;
-import handoff.runtime.Snapshot;
+import handoff.http.Routes;
+import handoff.runtime.Priming;
 import handoff.runtime.Wiring;
 
-/** {@code POST .../conversations/{id}/replies}: a person answers the user. */
+/** Sends replies to the user, and ends handoffs: the calls that may call GPTBots. */
 public final class ReplyHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  public static final Routes<Wiring> ROUTES =
+      Routes.of(
+          "reply",
+          post("/conversations/{id}/replies", SendReply::text).body("text", "agent", "takeover"),
+          post("/conversations/{id}/close", SendReply::end).body("agent", "takeover"));
 
   private final Endpoint endpoint;
 
   public ReplyHandler() {
-    this(Snapshot.http(ReplyHandler::new, "POST /tool/conversations/{id}/replies"));
+    this(Priming.http(ROUTES));
   }
 
   public ReplyHandler(Wiring wiring) {
-    endpoint =
-        wiring.agent(
-            "reply",
-            (caller, request) ->
-                Wishes.answer(wiring.delivery().accept(Wishes.reply(caller, request))));
+    endpoint = wiring.endpoint(ROUTES);
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person's access token says. API Gateway's authorizer has verified the token before; it
+ * The claims of a person's access token. API Gateway's authorizer has verified the token before; it
  * hands the claims over too, but as texts, in which {@code ["admin agent"]} and {@code ["admin",
  * "agent"]} are the same.
  */

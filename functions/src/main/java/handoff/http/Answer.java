@@ -25,11 +25,26 @@ public record Answer(int status, Map<String, String> headers, String body) {
     return of(status, "application/json", body);
   }
 
+  /**
+   * 200 in the form that GPTBots reads.
+   *
+   * @param outcome the result in a word or two
+   */
+  public static Answer toGptBots(String outcome) {
+    return json(200, Json.object().put("code", 200).put("message", outcome));
+  }
+
+  /** API Gateway's own answer to a route that it does not know, to the byte. */
+  static Answer unknownRoute() {
+    return new Answer(
+        404, Map.of("content-type", "application/json"), "{\"message\":\"Not Found\"}");
+  }
+
   static Answer problem(int status, JsonNode body) {
     return of(status, "application/problem+json", body);
   }
 
-  /** 304: what the caller has is what there is. */
+  /** 304: the caller has the newest version. */
   public static Answer notModified(String etag) {
     return new Answer(304, Map.of("etag", etag, "cache-control", "no-store"), "");
   }

@@ -7,49 +7,63 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is calling the agent side: a tool by its own token, or a person whom API Gateway's authorizer
- * has let through.
+ * A caller: GPTBots or a tool by a token of its own, or a person whom API Gateway's authorizer has
+ * let through.
  *
- * @param id what is kept in the table and shown as the owner: {@code tool:<name>} or {@code
- *     person:<sub>}; it never holds a {@code #}
- * @param name a person's name as the identity provider gives it; null for a tool
+ * @param id {@code tool:<name>} or {@code person:<sub>}, which the table keeps and the agent side
+ *     shows; {@code gptbots} for GPTBots. It never holds a {@code #}
+ * @param name a person's name as the identity provider gives it; null for a tool and for GPTBots
  */
 public record Caller(String id, @Nullable String name, Role role) {
   private static final Pattern SUBJECT = Pattern.compile("[!-~&&[^#]]{1,128}");
 
   private static final int LONGEST_NAME = 128;
 
-  /** What somebody may do. */
+  private static final Caller GPTBOTS = new Caller("gptbots", null, Role.GPTBOTS);
+
+  /** A set of rights. */
   public enum Role {
+    /** Tell what users say and do. */
+    GPTBOTS,
     /** Read, reply, note, claim, end. */
     AGENT,
-    /** Also erase and export. */
+    /** Also erase, export, and read the audit trail. */
     ADMIN
   }
 
-  /** Whether it is a person and not a tool. */
+  /** Tells a person from a tool. */
   public boolean isPerson() {
     return id.startsWith("person:");
   }
 
   /**
-   * Goes on only for an admin.
+   * Goes on only with a role that covers the needed one.
    *
-   * @throws Failure.Forbidden for anybody else
+   * @throws Failure.Forbidden without it
    */
-  public void mustBeAdmin() {
-    if (role != Role.ADMIN) {
+  void mustHave(Role needed) {
+    if (needed == Role.ADMIN && role != Role.ADMIN) {
       throw new Failure.Forbidden("Only an admin may do this.");
     }
   }
 
-  /** Who is calling is decided here and nowhere else. */
+  /** Decides who is calling; nothing else does. */
   static Caller of(Request request, Settings settings, String groupClaim) {
+    if (request.route().isWebhook()) {
+      return gptBots(request.path("token"), settings);
+    }
     String authorization = request.header("authorization").orElse("");
     return request
         .claims()
         .map(verified -> person(AccessToken.of(authorization, verified), groupClaim))
         .orElseGet(() -> tool(authorization, settings));
+  }
+
+  private static Caller gptBots(String token, Settings settings) {
+    if (!settings.isWebhookToken(token)) {
+      throw new Failure.UnknownRoute();
+    }
+    return GPTBOTS;
   }
 
   private static Caller tool(String authorization, Settings settings) {

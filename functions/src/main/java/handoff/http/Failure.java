@@ -151,7 +151,7 @@ public abstract sealed class Failure extends RuntimeException {
 
   /** A part we need is away: worth repeating the call as it was, which is always safe. */
   public static final class Unavailable extends Failure {
-    /** How long a caller should wait before it tries again. */
+    /** The wait before a caller should try again. */
     public static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     public Unavailable() {

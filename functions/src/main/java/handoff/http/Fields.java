@@ -13,31 +13,37 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a JSON object from outside, read one by one; what is wrong is collected, so that
- * one answer names every bad field. On the agent side a field that nobody reads is wrong too: a
- * misspelt one would be passed over in silence. Not thread-safe.
+ * The fields of a JSON object from outside, read one by one. Problems are collected, so that one
+ * answer names every bad field. On the agent side an unknown field is a problem too: a misspelt one
+ * would do nothing. Not thread-safe.
  */
 public final class Fields {
   /** 1 to 128 visible ASCII characters: what an id or an idempotency key may be. */
   public static final Pattern VISIBLE = Pattern.compile("[!-~]{1,128}");
 
   private final JsonNode node;
+  private final @Nullable Set<String> declared;
   private final boolean strict;
-  private final Set<String> known = new HashSet<>();
+  private final Set<String> read = new HashSet<>();
   private final Map<String, String> problems = new TreeMap<>();
 
   /**
    * Reads an object.
    *
-   * @param strict whether a field that nobody reads is wrong
+   * @param declared the fields that it may have; null for those that are read
+   * @param strict whether any other field is a problem
    */
-  Fields(JsonNode node, boolean strict) {
+  Fields(JsonNode node, @Nullable Set<String> declared, boolean strict) {
     this.node = node;
+    this.declared = declared;
     this.strict = strict;
   }
 
   private @Nullable JsonNode get(String name) {
-    known.add(name);
+    if (declared != null && !declared.contains(name)) {
+      throw new IllegalStateException("the route does not declare the field " + name);
+    }
+    read.add(name);
     return node.get(name);
   }
 
@@ -83,7 +89,7 @@ public final class Fields {
     return whole(value.textValue());
   }
 
-  /** What UTF-8, and so the table, can hold: half a surrogate pair becomes a question mark. */
+  /** The text as UTF-8, and so the table, can hold it: half a surrogate pair becomes "?". */
   private static String whole(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
@@ -133,7 +139,7 @@ public final class Fields {
 
   /** An object; one without fields if absent or not an object. */
   public Fields object(String name) {
-    return new Fields(get(name) instanceof ObjectNode object ? object : Json.object(), strict);
+    return new Fields(get(name) instanceof ObjectNode object ? object : Json.object(), null, strict);
   }
 
   /** An object that may be absent, but is an object if it is there. */
@@ -146,7 +152,7 @@ public final class Fields {
       problems.put(name, "must be an object");
       return null;
     }
-    return new Fields(value, strict);
+    return new Fields(value, null, strict);
   }
 
   /** This value itself as a text: what {@link #text} gives for a field. */
@@ -154,14 +160,14 @@ public final class Fields {
     return node.isValueNode() ? node.asText() : node.toString();
   }
 
-  /** Notes a problem unless something holds that is not a field of this object. */
+  /** Notes a problem of that name unless a condition holds. */
   public void expect(boolean holds, String name, String problem) {
     if (!holds) {
       problems.put(name, problem);
     }
   }
 
-  /** Takes over what another reader found, under the name it has here. */
+  /** Takes over the problems of an object that is a field of this one. */
   public void include(String name, Fields other) {
     other.refuseUnknown();
     other.problems.forEach((field, problem) -> problems.put(name + "." + field, problem));
@@ -181,6 +187,7 @@ public final class Fields {
 
   private void refuseUnknown() {
     if (strict) {
+      Set<String> known = declared == null ? read : declared;
       node.fieldNames()
           .forEachRemaining(
               name -> expect(known.contains(name), name, "is not a field of this call"));

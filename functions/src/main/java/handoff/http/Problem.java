@@ -7,12 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Failure} means to a caller: the one place that gives a failure its HTTP status.
+ * A {@link Failure} as a caller sees it: the one place that gives a failure its HTTP status.
  *
  * @param status the HTTP status
  * @param type the last part of the problem's type, {@code urn:handoff:problem:<type>}
  * @param title the same sentence for every problem of this type
- * @param retryAfter when trying again is worthwhile, or null where it is not
+ * @param retryAfter the wait before a retry; null where a retry is of no use
  */
 record Problem(int status, String type, String title, @Nullable Duration retryAfter) {
 
@@ -49,21 +49,27 @@ record Problem(int status, String type, String title, @Nullable Duration retryAf
     this(status, type, title, null);
   }
 
-  /** The webhook's answer, {@code {"code", "message"}}: GPTBots reads nothing else. */
-  Answer forWebhook(@Nullable Failure failure) {
+  /**
+   * Makes the answer in the form that the caller reads.
+   *
+   * @param failure null where nothing may be said of it
+   */
+  Answer answer(Route<?> route, @Nullable Failure failure) {
     if (failure instanceof Failure.UnknownRoute) {
-      return unknownRoute();
+      return Answer.unknownRoute();
     }
+    return route.isWebhook() ? forWebhook(failure) : forAgent(failure);
+  }
+
+  /** The webhook's answer, {@code {"code", "message"}}: GPTBots reads nothing else. */
+  private Answer forWebhook(@Nullable Failure failure) {
     String message = failure == null ? title : String.valueOf(failure.getMessage());
     ObjectNode body = Json.object().put("code", status).put("message", message);
     return Answer.json(status, body).retryAfter(retryAfter);
   }
 
   /** The agent side's answer, {@code application/problem+json} as in RFC 9457. */
-  Answer forAgent(@Nullable Failure failure) {
-    if (failure instanceof Failure.UnknownRoute) {
-      return unknownRoute();
-    }
+  private Answer forAgent(@Nullable Failure failure) {
     ObjectNode body =
         Json.object()
             .put("type", "urn:handoff:problem:" + type)
@@ -85,11 +91,5 @@ record Problem(int status, String type, String title, @Nullable Duration retryAf
           .put("message", refused.gptBotsMessage());
     }
     return Answer.problem(status, body).retryAfter(retryAfter).challenge();
-  }
-
-  /** API Gateway's own answer to a route it does not know, to the byte. */
-  private static Answer unknownRoute() {
-    return new Answer(
-        404, Map.of("content-type", "application/json"), "{\"message\":\"Not Found\"}");
   }
 }

@@ -7,6 +7,7 @@ import handoff.json.MalformedJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -14,13 +15,36 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP API event, format 2.0, whose maps and body may each be absent. */
+/**
+ * A call of a route: an HTTP API event, format 2.0, whose maps and body may each be absent. Not
+ * thread-safe.
+ */
 public final class Request {
-  private final APIGatewayV2HTTPEvent event;
-  private String conversation = "";
+  /** A reply is a chat message; GPTBots' page names no limit of its own. */
+  private static final int AGENT_BODY_LIMIT = 64 * 1024;
 
-  Request(APIGatewayV2HTTPEvent event) {
+  /** Lambda takes events of 6 MB: nothing that GPTBots can send is refused for its size. */
+  private static final int WEBHOOK_BODY_LIMIT = 6 * 1024 * 1024;
+
+  private final APIGatewayV2HTTPEvent event;
+  private final Route<?> route;
+  private final Instant end;
+  private String conversation = "";
+  private @Nullable Fields body;
+
+  Request(APIGatewayV2HTTPEvent event, Route<?> route, Instant end) {
     this.event = event;
+    this.route = route;
+    this.end = end;
+  }
+
+  Route<?> route() {
+    return route;
+  }
+
+  /** The moment at which Lambda ends this run, by the function's clock. */
+  public Instant end() {
+    return end;
   }
 
   /**
@@ -32,8 +56,7 @@ public final class Request {
     return optionalPath(name).orElseThrow(Failure.UnknownRoute::new);
   }
 
-  /** A part of the path that not every route of the function has. */
-  public Optional<String> optionalPath(String name) {
+  Optional<String> optionalPath(String name) {
     return lookup(event.getPathParameters(), name);
   }
 
@@ -43,15 +66,15 @@ public final class Request {
   }
 
   /**
-   * Refuses query parameters that nobody will read.
+   * Refuses query parameters that the route does not name.
    *
    * @throws Failure.Invalid naming each of them
    */
-  void refuseQueryBut(Set<String> known) {
+  void refuseUnknownQuery() {
     Map<String, String> given = event.getQueryStringParameters();
     Map<String, String> problems = new TreeMap<>();
     for (String name : given == null ? Set.<String>of() : given.keySet()) {
-      if (!known.contains(name)) {
+      if (!route.query().contains(name)) {
         problems.put(name, "is not a query parameter of this call");
       }
     }
@@ -79,12 +102,7 @@ public final class Request {
                 .findFirst());
   }
 
-  /** The route, for example {@code POST /tool/conversations/{id}/claim}; empty if it is missing. */
-  public String route() {
-    return event.getRouteKey() == null ? "" : event.getRouteKey();
-  }
-
-  /** What API Gateway's authorizer knows of a person; empty on a route without one. */
+  /** The claims that API Gateway's authorizer hands over; empty on a route without one. */
   Optional<Map<String, String>> claims() {
     return Optional.ofNullable(event.getRequestContext())
         .map(APIGatewayV2HTTPEvent.RequestContext::getAuthorizer)
@@ -92,28 +110,41 @@ public final class Request {
         .map(APIGatewayV2HTTPEvent.RequestContext.Authorizer.JWT::getClaims);
   }
 
+  /**
+   * The header that makes a repeated call the same call.
+   *
+   * @param body notes the problem if the header is missing or not acceptable
+   */
+  public String idempotencyKey(Fields body) {
+    String key = header("idempotency-key").orElse("");
+    body.expect(
+        Fields.VISIBLE.matcher(key).matches(),
+        "Idempotency-Key",
+        "this header must hold 1 to 128 visible ASCII characters");
+    return key;
+  }
+
   /** The body as {@link #body}, or an object without fields if there is no body at all. */
-  public Fields optionalBody(int limit) {
-    return event.getBody() == null || event.getBody().isBlank()
-        ? new Fields(Json.object(), true)
-        : body(limit);
+  public Fields optionalBody() {
+    return event.getBody() == null || event.getBody().isBlank() ? fields(Json.object()) : body();
   }
 
   /**
-   * The body as a JSON object, of which every field is to be read.
+   * The body as a JSON object.
    *
-   * @param limit the most bytes it may have
-   * @throws Failure.TooLarge if it has more
+   * @throws Failure.TooLarge if it has too many bytes
    * @throws Failure.Malformed if it is absent, not base64 although it says so, not UTF-8, not JSON,
    *     or not an object
    */
-  public Fields body(int limit) {
-    return new Fields(object(limit), true);
+  public Fields body() {
+    if (body == null) {
+      body = fields(object(route.isWebhook() ? WEBHOOK_BODY_LIMIT : AGENT_BODY_LIMIT));
+    }
+    return body;
   }
 
-  /** As {@link #body}, with whatever fields there may be. */
-  Fields laxBody(int limit) {
-    return new Fields(object(limit), false);
+  private Fields fields(ObjectNode object) {
+    return new Fields(object, route.body(), !route.isWebhook());
   }
 
   private ObjectNode object(int limit) {
@@ -134,7 +165,7 @@ public final class Request {
     throw new Failure.Malformed("The body is not a JSON object.");
   }
 
-  /** Notes which conversation this is about, for the log; what is not a proper id is left out. */
+  /** Notes the conversation for the log; a text that is no proper id is left out. */
   void concerns(@Nullable String id) {
     conversation = id != null && Fields.VISIBLE.matcher(id).matches() ? id : "";
   }

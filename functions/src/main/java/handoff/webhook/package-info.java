@@ -1,4 +1,4 @@
-/** GPTBots' three calls: one handler each, and what GPTBots sends. */
+/** GPTBots' three calls: a handler and a use case for each. */
 @NullMarked
 package handoff.webhook;
 

@@ -4,23 +4,19 @@ import handoff.conversation.Actor;
 import handoff.conversation.Reply.Agent;
 import handoff.http.Caller;
 import handoff.http.Fields;
-import handoff.http.Request;
 import org.jspecify.annotations.Nullable;
 
-/** What the bodies of the agent side have in common: who does it, and how large they may be. */
-final class Bodies {
-  /** A reply is a chat message; GPTBots' page names no limit of its own. */
-  static final int LIMIT = 64 * 1024;
-
+/** The caller as the table keeps it, and the person behind it. */
+final class Actors {
   private static final int LONGEST_NAME = 128;
 
-  private Bodies() {}
+  private Actors() {}
 
-  static Actor actor(Caller caller) {
+  static Actor of(Caller caller) {
     return new Actor(caller.id(), caller.name());
   }
 
-  /** The person behind the caller: a person's self; behind a tool, whom the body names. */
+  /** The person behind the caller: a person's self; behind a tool, the one whom the body names. */
   static @Nullable Agent agent(Caller caller, Fields body) {
     Fields agent = body.optionalObject("agent");
     String id = null;
@@ -34,15 +30,5 @@ final class Bodies {
       return new Agent(caller.id().substring(caller.id().indexOf(':') + 1), caller.name());
     }
     return id == null && name == null ? null : new Agent(id, name);
-  }
-
-  /** The header that makes a repeated call the same call. */
-  static String idempotencyKey(Request request, Fields body) {
-    String key = request.header("idempotency-key").orElse("");
-    body.expect(
-        Fields.VISIBLE.matcher(key).matches(),
-        "Idempotency-Key",
-        "this header must hold 1 to 128 visible ASCII characters");
-    return key;
   }
 }

@@ -1,55 +1,36 @@
 package handoff.agent;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.conversation.AuditTrail;
+import handoff.http.Action;
 import handoff.http.Answer;
 import handoff.http.Caller;
-import handoff.http.Endpoint;
 import handoff.http.Failure;
 import handoff.http.Request;
 import handoff.json.Json;
-import handoff.runtime.Snapshot;
 import handoff.runtime.Wiring;
 import java.time.Clock;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
-/** {@code GET .../audit}: who erased and exported what in a month. For admins. */
-public final class AuditHandler
-    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+/** Reads the erasures and exports of a month, and who did them. */
+final class ReadAudit implements Action {
   private static final Pattern MONTH = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])");
 
   private final AuditTrail audit;
   private final Clock clock;
-  private final Endpoint endpoint;
 
-  public AuditHandler() {
-    this(Snapshot.http(AuditHandler::new, "GET /tool/audit"));
-  }
-
-  public AuditHandler(Wiring wiring) {
+  ReadAudit(Wiring wiring) {
     audit = wiring.audit();
     clock = wiring.clock();
-    endpoint = wiring.agent("audit", Map.of("GET /audit", Set.of("month", "cursor")), this::read);
   }
 
   @Override
-  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    return endpoint.answer(event, context);
-  }
-
-  private Answer read(Caller caller, Request request) {
-    caller.mustBeAdmin();
+  public Answer answer(Caller caller, Request request) {
     AuditCursor from = from(request);
     AuditTrail.Page page = audit.read(from.month(), from.after());
     ObjectNode body = Json.object();
@@ -68,7 +49,7 @@ public final class AuditHandler
   }
 
   private AuditCursor from(Request request) {
-    Optional<YearMonth> month = request.query("month").map(AuditHandler::month);
+    Optional<YearMonth> month = request.query("month").map(ReadAudit::month);
     AuditCursor from =
         AuditCursor.read(request.query("cursor"))
             .orElseGet(() ->

@@ -2,30 +2,44 @@ package handoff.agent;
 
 import handoff.conversation.Reply;
 import handoff.conversation.Reply.Agent;
+import handoff.delivery.Delivery;
 import handoff.delivery.Delivery.Wish;
+import handoff.http.Action;
 import handoff.http.Answer;
 import handoff.http.Caller;
 import handoff.http.Failure;
 import handoff.http.Fields;
 import handoff.http.Request;
+import handoff.runtime.Wiring;
 
-/** What replying and ending have in common on the wire. */
-final class Wishes {
-  private Wishes() {}
+/** Sends a text to the user, or ends the handoff after the texts before it. */
+final class SendReply implements Action {
+  private final Delivery delivery;
+  private final boolean ends;
 
-  static Wish reply(Caller caller, Request request) {
-    return read(caller, request, true);
+  private SendReply(Wiring wiring, boolean ends) {
+    delivery = wiring.delivery();
+    this.ends = ends;
   }
 
-  static Wish end(Caller caller, Request request) {
-    return read(caller, request, false);
+  static Action text(Wiring wiring) {
+    return new SendReply(wiring, false);
   }
 
-  private static Wish read(Caller caller, Request request, boolean withText) {
-    Fields body = request.body(Bodies.LIMIT);
-    String key = Bodies.idempotencyKey(request, body);
-    String text = withText ? body.requiredText("text") : null;
-    Agent agent = Bodies.agent(caller, body);
+  static Action end(Wiring wiring) {
+    return new SendReply(wiring, true);
+  }
+
+  @Override
+  public Answer answer(Caller caller, Request request) {
+    return answer(delivery.accept(read(caller, request)));
+  }
+
+  private Wish read(Caller caller, Request request) {
+    Fields body = request.body();
+    String key = request.idempotencyKey(body);
+    String text = ends ? null : body.requiredText("text");
+    Agent agent = Actors.agent(caller, body);
     boolean takeover = body.flag("takeover");
     body.check();
     return new Wish(request.path("id"), caller.id(), key, text, agent, takeover);
@@ -37,7 +51,7 @@ final class Wishes {
    * @throws Failure.NotDelivered if GPTBots said no
    * @throws Failure.Closed if the handoff was over before it could be sent
    */
-  static Answer answer(Reply reply) {
+  private static Answer answer(Reply reply) {
     return switch (reply.status()) {
       case SENT -> Answer.json(201, Views.reply(reply));
       case PENDING, UNCONFIRMED -> Answer.json(202, Views.reply(reply));

@@ -1,0 +1,28 @@
+package handoff.agent;
+
+import handoff.conversation.AuditTrail;
+import handoff.conversation.AuditTrail.Deed;
+import handoff.conversation.Erasure;
+import handoff.http.Caller;
+import handoff.runtime.Wiring;
+import java.util.function.BiPredicate;
+
+/** Erases a conversation, and notes in the audit trail before who does it. */
+record AuditedErasure(Erasure erasure, AuditTrail audit) {
+  AuditedErasure(Wiring wiring) {
+    this(wiring.erasure(), wiring.audit());
+  }
+
+  /**
+   * Erases.
+   *
+   * @return false if there is nothing to erase
+   */
+  boolean erase(Caller caller, String id, BiPredicate<Erasure, String> how) {
+    if (!erasure.isThere(id)) {
+      return false;
+    }
+    audit.note(Deed.ERASED, id, Actors.of(caller));
+    return how.test(erasure, id);
+  }
+}

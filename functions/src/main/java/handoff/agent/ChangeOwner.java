@@ -1,0 +1,81 @@
+package handoff.agent;
+
+import handoff.conversation.Actor;
+import handoff.conversation.Ownership;
+import handoff.conversation.Ownership.Outcome;
+import handoff.http.Action;
+import handoff.http.Answer;
+import handoff.http.Caller;
+import handoff.http.Failure;
+import handoff.http.Fields;
+import handoff.http.Request;
+import handoff.runtime.Wiring;
+import handoff.settings.Settings;
+import java.time.Clock;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Gives a conversation to its caller, to a colleague, or back. */
+final class ChangeOwner implements Action {
+  private static final Pattern OWNER = Pattern.compile("(person|tool):[!-~&&[^#]]{1,128}");
+  private static final int LONGEST_NAME = 128;
+
+  private final Ownership ownership;
+  private final Clock clock;
+  private final BiFunction<Caller, Fields, @Nullable Actor> next;
+
+  /**
+   * @param next decides who owns it afterwards
+   */
+  private ChangeOwner(Wiring wiring, BiFunction<Caller, Fields, @Nullable Actor> next) {
+    ownership = wiring.ownership();
+    clock = wiring.clock();
+    this.next = next;
+  }
+
+  static Action claim(Wiring wiring) {
+    return new ChangeOwner(wiring, (caller, _) -> Actors.of(caller));
+  }
+
+  static Action release(Wiring wiring) {
+    return new ChangeOwner(wiring, (_, _) -> null);
+  }
+
+  static Action handOver(Wiring wiring) {
+    return new ChangeOwner(wiring, (_, body) -> colleague(body, wiring.settings()));
+  }
+
+  @Override
+  public Answer answer(Caller caller, Request request) {
+    Fields body = request.optionalBody();
+    Actor to = next.apply(caller, body);
+    Ownership.By by =
+        new Ownership.By(Actors.of(caller), Actors.agent(caller, body), body.flag("takeover"));
+    body.check();
+    return answer(ownership.change(request.path("id"), by, to));
+  }
+
+  private Answer answer(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Done(var conversation) ->
+          Answer.json(200, Views.summary(conversation, clock.instant()));
+      case Outcome.Owned(Actor owner) -> throw new Failure.Owned(owner.id(), owner.name());
+      case Outcome.Closed _ -> throw new Failure.Closed();
+      case Outcome.Unknown _ -> throw new Failure.UnknownConversation();
+    };
+  }
+
+  private static Actor colleague(Fields body, Supplier<Settings> settings) {
+    Fields to = body.object("to");
+    String id = to.matching("id", OWNER, "must be person:<subject> or tool:<name>");
+    to.expect(
+        !id.startsWith("tool:") || settings.get().hasTool(id.substring("tool:".length())),
+        "id",
+        "there is no tool of this name");
+    String name = to.shortText("name", LONGEST_NAME);
+    body.include("to", to);
+    return new Actor(id, name);
+  }
+}

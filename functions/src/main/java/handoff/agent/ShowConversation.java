@@ -1,0 +1,71 @@
+package handoff.agent;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.conversation.Conversation;
+import handoff.conversation.Conversations;
+import handoff.conversation.History;
+import handoff.conversation.UserIndex;
+import handoff.http.Action;
+import handoff.http.Answer;
+import handoff.http.Caller;
+import handoff.http.Failure;
+import handoff.http.Request;
+import handoff.json.Json;
+import handoff.runtime.Wiring;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a conversation with its context and messages, unless the caller has that version. */
+final class ShowConversation implements Action {
+  private static final Pattern VERSION = Pattern.compile("-1|\\d{1,18}");
+
+  private final Conversations conversations;
+  private final History history;
+  private final UserIndex users;
+  private final Clock clock;
+
+  ShowConversation(Wiring wiring) {
+    conversations = wiring.conversations();
+    history = wiring.history();
+    users = wiring.users();
+    clock = wiring.clock();
+  }
+
+  @Override
+  public Answer answer(Caller caller, Request request) {
+    Predicate<String> known = EntityTag.known(request, VERSION);
+    String after = Cursors.read(request.query("cursor")).orElse(null);
+    Conversation conversation =
+        conversations.find(request.path("id")).orElseThrow(Failure.UnknownConversation::new);
+    String etag = EntityTag.of(String.valueOf(conversation.version()));
+    return known.test(etag)
+        ? Answer.notModified(etag)
+        : show(conversation, after).header("etag", etag);
+  }
+
+  private Answer show(Conversation conversation, @Nullable String after) {
+    History.Page page = history.read(conversation.id(), after);
+    ObjectNode body =
+        Views.conversation(conversation, page.events(), after == null, clock.instant());
+    if (after == null) {
+      body.set("earlier", earlier(conversation));
+    }
+    if (page.next() != null) {
+      body.put("cursor", Cursors.write(page.next()));
+    }
+    return Answer.json(200, body);
+  }
+
+  /** The user's other conversations; an index may still name some that are not there any more. */
+  private ArrayNode earlier(Conversation conversation) {
+    List<String> others =
+        users.others(conversation).stream().map(UserIndex.Found::conversationId).toList();
+    ArrayNode earlier = Json.array();
+    conversations.findAll(others).forEach(other -> earlier.add(Views.earlier(other)));
+    return earlier;
+  }
+}

@@ -1,0 +1,41 @@
+package handoff.webhook;
+
+import handoff.conversation.Conversations;
+import handoff.conversation.Conversations.ClosedBy;
+import handoff.http.Action;
+import handoff.http.Answer;
+import handoff.http.Caller;
+import handoff.http.Fields;
+import handoff.http.Request;
+import handoff.runtime.Wiring;
+import java.time.Clock;
+
+/** Closes a handoff that ended on GPTBots' side. */
+final class CloseHandoff implements Action {
+  private final Conversations conversations;
+  private final Clock clock;
+
+  CloseHandoff(Wiring wiring) {
+    conversations = wiring.conversations();
+    clock = wiring.clock();
+  }
+
+  @Override
+  public Answer answer(Caller gptBots, Request request) {
+    Fields call = request.body();
+    String conversationId = call.id("conversation_id");
+    call.check();
+    ClosedBy by =
+        switch (String.valueOf(call.text("type"))) {
+          case "TIMEOUT" -> ClosedBy.TIMEOUT;
+          case "USER_CLOSED" -> ClosedBy.USER_CLOSED;
+          default -> ClosedBy.OTHER;
+        };
+    return Answer.toGptBots(
+        switch (conversations.close(conversationId, GptBotsTime.of(call, clock.instant()), by)) {
+          case CLOSED -> "closed";
+          case REPEATED -> "closed before";
+          case LATE -> "kept";
+        });
+  }
+}
