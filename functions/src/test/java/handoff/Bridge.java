@@ -5,21 +5,17 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
-import handoff.agent.AuditHandler;
-import handoff.agent.ClaimHandler;
-import handoff.agent.EndHandler;
-import handoff.agent.EraseHandler;
-import handoff.agent.ExportHandler;
+import handoff.agent.AdminHandler;
 import handoff.agent.InboxHandler;
-import handoff.agent.NoteHandler;
 import handoff.agent.ReplyHandler;
+import handoff.http.Endpoint;
+import handoff.http.Routes;
 import handoff.openapi.OpenApi;
 import handoff.queue.DeliverHandler;
 import handoff.runtime.Wiring;
@@ -46,7 +42,12 @@ public final class Bridge implements AutoCloseable {
           Proxy.newProxyInstance(
               Bridge.class.getClassLoader(),
               new Class<?>[] {Context.class},
-              (_, method, _) -> method.getName().equals("getAwsRequestId") ? "request-1" : null);
+              (_, method, _) ->
+                  switch (method.getName()) {
+                    case "getAwsRequestId" -> "request-1";
+                    case "getRemainingTimeInMillis" -> 15_000;
+                    default -> null;
+                  });
 
   public final String table = Database.newTable();
   public final HandClock clock = new HandClock();
@@ -58,8 +59,17 @@ public final class Bridge implements AutoCloseable {
   /** Every line that the functions have logged, oldest first. */
   public final List<String> lines = new CopyOnWriteArrayList<>();
 
-  private final Map<String, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>>
-      routes = new LinkedHashMap<>();
+  /** The tables of all functions that have routes. */
+  public static final List<Routes<Wiring>> ROUTES =
+      List.of(
+          EstablishHandler.ROUTES,
+          ChatHandler.ROUTES,
+          CloseHandler.ROUTES,
+          ReplyHandler.ROUTES,
+          InboxHandler.ROUTES,
+          AdminHandler.ROUTES);
+
+  private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   private final DeliverHandler deliver;
   private volatile String settings;
 
@@ -81,26 +91,8 @@ public final class Bridge implements AutoCloseable {
               Logs.add(line);
             });
     deliver = new DeliverHandler(wiring);
-    routes.put("POST /hooks/{token}/conversation/establish", new EstablishHandler(wiring));
-    routes.put("POST /hooks/{token}/chat", new ChatHandler(wiring));
-    routes.put("POST /hooks/{token}/conversation/close", new CloseHandler(wiring));
-    routes.put("POST /tool/conversations/{id}/replies", new ReplyHandler(wiring));
-    routes.put("POST /tool/conversations/{id}/close", new EndHandler(wiring));
-    ClaimHandler claim = new ClaimHandler(wiring);
-    routes.put("POST /tool/conversations/{id}/claim", claim);
-    routes.put("DELETE /tool/conversations/{id}/claim", claim);
-    routes.put("POST /tool/conversations/{id}/handover", claim);
-    routes.put("POST /tool/conversations/{id}/notes", new NoteHandler(wiring));
-    EraseHandler erase = new EraseHandler(wiring);
-    routes.put("DELETE /tool/conversations/{id}", erase);
-    routes.put("POST /tool/erasures", erase);
-    ExportHandler export = new ExportHandler(wiring);
-    routes.put("GET /tool/conversations/{id}/export", export);
-    routes.put("POST /tool/exports", export);
-    routes.put("GET /tool/audit", new AuditHandler(wiring));
-    InboxHandler inbox = new InboxHandler(wiring);
-    routes.put("GET /tool/conversations", inbox);
-    routes.put("GET /tool/conversations/{id}", inbox);
+    ROUTES.forEach(
+        routes -> routes.keys().forEach(key -> endpoints.put(key, wiring.endpoint(routes))));
   }
 
   /** The settings of this run, with an API key. */
@@ -124,12 +116,11 @@ public final class Bridge implements AutoCloseable {
 
   /** Sends an event to the function whose route it names. */
   public Answer send(APIGatewayV2HTTPEvent event) {
-    RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler =
-        routes.get(event.getRouteKey().replaceFirst(" /(?!tool/|hooks/)", " /tool/"));
-    if (handler == null) {
+    Endpoint endpoint = endpoints.get(event.getRouteKey());
+    if (endpoint == null) {
       throw new IllegalArgumentException("no function serves " + event.getRouteKey());
     }
-    APIGatewayV2HTTPResponse response = handler.handleRequest(event, CONTEXT);
+    APIGatewayV2HTTPResponse response = endpoint.answer(event, CONTEXT);
     Answer answer =
         new Answer(response.getStatusCode(), Map.copyOf(response.getHeaders()), response.getBody());
     OpenApi.DESCRIPTION.check(event, answer);

@@ -1,9 +1,9 @@
 package handoff.agent;
 
+import handoff.conversation.Actor;
 import handoff.conversation.AuditTrail;
-import handoff.conversation.AuditTrail.Deed;
+import handoff.conversation.AuditTrail.Operation;
 import handoff.conversation.Erasure;
-import handoff.http.Caller;
 import handoff.runtime.Wiring;
 import java.util.function.BiPredicate;
 
@@ -18,11 +18,11 @@ record AuditedErasure(Erasure erasure, AuditTrail audit) {
    *
    * @return false if there is nothing to erase
    */
-  boolean erase(Caller caller, String id, BiPredicate<Erasure, String> how) {
+  boolean erase(Actor by, String id, BiPredicate<Erasure, String> how) {
     if (!erasure.isThere(id)) {
       return false;
     }
-    audit.note(Deed.ERASED, id, Actors.of(caller));
+    audit.note(Operation.ERASED, id, by);
     return how.test(erasure, id);
   }
 }

@@ -2,11 +2,8 @@ package handoff.agent;
 
 import handoff.conversation.Actor;
 import handoff.conversation.Ownership;
-import handoff.conversation.Ownership.Outcome;
 import handoff.http.Action;
 import handoff.http.Answer;
-import handoff.http.Caller;
-import handoff.http.Failure;
 import handoff.http.Fields;
 import handoff.http.Request;
 import handoff.runtime.Wiring;
@@ -20,23 +17,22 @@ import org.jspecify.annotations.Nullable;
 /** Gives a conversation to its caller, to a colleague, or back. */
 final class ChangeOwner implements Action {
   private static final Pattern OWNER = Pattern.compile("(person|tool):[!-~&&[^#]]{1,128}");
-  private static final int LONGEST_NAME = 128;
 
   private final Ownership ownership;
   private final Clock clock;
-  private final BiFunction<Caller, Fields, @Nullable Actor> next;
+  private final BiFunction<Actor, Fields, @Nullable Actor> next;
 
   /**
    * @param next decides who owns it afterwards
    */
-  private ChangeOwner(Wiring wiring, BiFunction<Caller, Fields, @Nullable Actor> next) {
+  private ChangeOwner(Wiring wiring, BiFunction<Actor, Fields, @Nullable Actor> next) {
     ownership = wiring.ownership();
     clock = wiring.clock();
     this.next = next;
   }
 
   static Action claim(Wiring wiring) {
-    return new ChangeOwner(wiring, (caller, _) -> Actors.of(caller));
+    return new ChangeOwner(wiring, (by, _) -> by);
   }
 
   static Action release(Wiring wiring) {
@@ -48,23 +44,15 @@ final class ChangeOwner implements Action {
   }
 
   @Override
-  public Answer answer(Caller caller, Request request) {
+  public Answer answer(Actor by, Request request) {
     Fields body = request.optionalBody();
-    Actor to = next.apply(caller, body);
-    Ownership.By by =
-        new Ownership.By(Actors.of(caller), Actors.agent(caller, body), body.flag("takeover"));
+    Actor to = next.apply(by, body);
+    Actor actor = OnBehalf.of(by, body);
+    boolean takeover = body.flag("takeover");
     body.check();
-    return answer(ownership.change(request.path("id"), by, to));
-  }
-
-  private Answer answer(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Done(var conversation) ->
-          Answer.json(200, Views.summary(conversation, clock.instant()));
-      case Outcome.Owned(Actor owner) -> throw new Failure.Owned(owner.id(), owner.name());
-      case Outcome.Closed _ -> throw new Failure.Closed();
-      case Outcome.Unknown _ -> throw new Failure.UnknownConversation();
-    };
+    return Answer.json(
+        200,
+        Views.summary(ownership.change(request.path("id"), actor, takeover, to), clock.instant()));
   }
 
   private static Actor colleague(Fields body, Supplier<Settings> settings) {
@@ -74,7 +62,7 @@ final class ChangeOwner implements Action {
         !id.startsWith("tool:") || settings.get().hasTool(id.substring("tool:".length())),
         "id",
         "there is no tool of this name");
-    String name = to.shortText("name", LONGEST_NAME);
+    String name = to.shortText("name", OnBehalf.LONGEST_NAME);
     body.include("to", to);
     return new Actor(id, name);
   }

@@ -1,47 +1,53 @@
 package handoff.agent;
 
+import handoff.conversation.Cursor;
 import handoff.http.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The place at which a list goes on, opaque: callers must not build on its content. */
+/** The text of a cursor, opaque: callers must not build on its content. */
 final class Cursors {
-  /** The 1024 bytes that DynamoDB takes for a sort key, in base64. */
-  static final int LONGEST = 1366;
+  /** A sort key of DynamoDB has up to 1,024 bytes, an id up to 128; both in base64. */
+  static final int LONGEST = 1540;
 
   /** Our keys hold printable ASCII alone. */
-  private static final Pattern KEY = Pattern.compile("[ -~]{1,1024}");
+  private static final Pattern FORM = Pattern.compile("([!-~]{0,128}) ([ -~]{0,1024})");
 
   private Cursors() {}
 
-  static String write(String where) {
+  static String write(Cursor cursor) {
+    String text = cursor.part() + " " + cursor.after();
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(where.getBytes(StandardCharsets.UTF_8));
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * Reads back the text given to {@link #write}; empty for no cursor.
+   * Reads back the cursor given to {@link #write}; empty for no cursor.
    *
-   * @throws Failure.Invalid if it is no cursor of ours
+   * @param part the form of its part
+   * @param after the form of its place in that part
+   * @throws Failure.Invalid if it is no cursor of ours, or one of another list
    */
-  static Optional<String> read(Optional<String> cursor) {
-    return cursor.map(text -> {
+  static Optional<Cursor> read(Optional<String> text, Pattern part, Pattern after) {
+    return text.map(given -> {
       try {
-        String where = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
-        if (KEY.matcher(where).matches() && write(where).equals(text)) {
-          return where;
+        String known = new String(Base64.getUrlDecoder().decode(given), StandardCharsets.UTF_8);
+        var form = FORM.matcher(known);
+        if (form.matches()) {
+          Cursor cursor = new Cursor(form.group(1), form.group(2));
+          if (write(cursor).equals(given)
+              && part.matcher(cursor.part()).matches()
+              && after.matcher(cursor.after()).matches()) {
+            return cursor;
+          }
         }
       } catch (IllegalArgumentException notBase64) {
         // The answer is the same.
       }
-      throw bad();
+      throw new Failure.Invalid("cursor", "must be the cursor of an earlier answer");
     });
-  }
-
-  static Failure bad() {
-    return new Failure.Invalid("cursor", "must be the cursor of an earlier answer");
   }
 }

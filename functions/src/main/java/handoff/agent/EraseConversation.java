@@ -1,10 +1,10 @@
 package handoff.agent;
 
+import handoff.conversation.Actor;
 import handoff.conversation.Erasure;
+import handoff.conversation.Refusal;
 import handoff.http.Action;
 import handoff.http.Answer;
-import handoff.http.Caller;
-import handoff.http.Failure;
 import handoff.http.Request;
 import handoff.runtime.Wiring;
 
@@ -17,9 +17,9 @@ final class EraseConversation implements Action {
   }
 
   @Override
-  public Answer answer(Caller caller, Request request) {
-    if (!erasure.erase(caller, request.path("id"), Erasure::erase)) {
-      throw new Failure.UnknownConversation();
+  public Answer answer(Actor by, Request request) {
+    if (!erasure.erase(by, request.path("id"), Erasure::erase)) {
+      throw new Refusal.UnknownConversation();
     }
     return Answer.noContent();
   }

@@ -1,9 +1,9 @@
 package handoff.agent;
 
+import handoff.conversation.Actor;
 import handoff.conversation.UserIndex;
 import handoff.http.Action;
 import handoff.http.Answer;
-import handoff.http.Caller;
 import handoff.http.Request;
 import handoff.json.Json;
 import handoff.runtime.Wiring;
@@ -28,7 +28,7 @@ final class EraseUser implements Action {
   }
 
   @Override
-  public Answer answer(Caller caller, Request request) {
+  public Answer answer(Actor by, Request request) {
     Instant last = request.end().minus(MARGIN);
     UserQuery user = UserQuery.read(request.body());
     Iterator<String> left = user.find(users).iterator();
@@ -36,7 +36,7 @@ final class EraseUser implements Action {
     while (left.hasNext() && clock.instant().isBefore(last)) {
       boolean wasThere =
           erasure.erase(
-              caller, left.next(), (erasure, id) -> erasure.erase(id, user.by(), user.id()));
+              by, left.next(), (erasure, id) -> erasure.erase(id, user.type(), user.id()));
       erased += wasThere ? 1 : 0;
     }
     return Answer.json(

@@ -1,10 +1,11 @@
 package handoff.agent;
 
+import handoff.conversation.Actor;
 import handoff.conversation.Conversations;
+import handoff.conversation.Cursor;
+import handoff.conversation.Refusal;
 import handoff.http.Action;
 import handoff.http.Answer;
-import handoff.http.Caller;
-import handoff.http.Failure;
 import handoff.http.Request;
 import handoff.runtime.Wiring;
 import java.util.List;
@@ -20,10 +21,10 @@ final class ExportConversation implements Action {
   }
 
   @Override
-  public Answer answer(Caller caller, Request request) {
-    ExportCursor from = ExportCursor.read(request.query("cursor"));
+  public Answer answer(Actor by, Request request) {
+    Cursor from = Exports.read(request.query("cursor"));
     String id =
-        conversations.find(request.path("id")).orElseThrow(Failure.UnknownConversation::new).id();
-    return exports.answer(caller, List.of(id), from);
+        conversations.find(request.path("id")).orElseThrow(Refusal.UnknownConversation::new).id();
+    return exports.answer(by, List.of(id), from);
   }
 }

@@ -1,9 +1,9 @@
 package handoff.agent;
 
+import handoff.conversation.Actor;
 import handoff.conversation.UserIndex;
 import handoff.http.Action;
 import handoff.http.Answer;
-import handoff.http.Caller;
 import handoff.http.Fields;
 import handoff.http.Request;
 import handoff.runtime.Wiring;
@@ -20,10 +20,10 @@ final class ExportUser implements Action {
   }
 
   @Override
-  public Answer answer(Caller caller, Request request) {
+  public Answer answer(Actor by, Request request) {
     Fields body = request.body();
     Optional<String> cursor = Optional.ofNullable(body.shortText("cursor", Cursors.LONGEST));
     UserQuery user = UserQuery.read(body);
-    return exports.answer(caller, user.find(users), ExportCursor.read(cursor));
+    return exports.answer(by, user.find(users), Exports.read(cursor));
   }
 }

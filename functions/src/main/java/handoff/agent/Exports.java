@@ -2,18 +2,24 @@ package handoff.agent;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.conversation.Actor;
 import handoff.conversation.AuditTrail;
-import handoff.conversation.AuditTrail.Deed;
+import handoff.conversation.AuditTrail.Operation;
 import handoff.conversation.Conversation;
 import handoff.conversation.Conversations;
+import handoff.conversation.Cursor;
 import handoff.conversation.History;
+import handoff.conversation.History.Event;
+import handoff.conversation.Page;
 import handoff.http.Answer;
-import handoff.http.Caller;
+import handoff.http.Fields;
 import handoff.json.Json;
 import handoff.runtime.Wiring;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Hands out all that is kept of some conversations, and notes who got it. */
 record Exports(Conversations conversations, History history, AuditTrail audit, Clock clock) {
@@ -22,8 +28,15 @@ record Exports(Conversations conversations, History history, AuditTrail audit, C
    */
   private static final int FULL = 500_000;
 
+  private static final Pattern ANY = Pattern.compile(".*");
+
   Exports(Wiring wiring) {
     this(wiring.conversations(), wiring.history(), wiring.audit(), wiring.clock());
+  }
+
+  /** Reads where an export goes on; the beginning if there is no cursor. */
+  static Cursor read(Optional<String> cursor) {
+    return Cursors.read(cursor, Fields.VISIBLE, ANY).orElse(new Cursor("", ""));
   }
 
   /**
@@ -31,26 +44,26 @@ record Exports(Conversations conversations, History history, AuditTrail audit, C
    *
    * @param ids in ascending order
    */
-  Answer answer(Caller caller, List<String> ids, ExportCursor from) {
+  Answer answer(Actor by, List<String> ids, Cursor from) {
     ObjectNode body = Json.object();
     ArrayNode list = body.putArray("conversations");
     int size = 0;
-    for (String id : ids.stream().filter(each -> each.compareTo(from.id()) >= 0).toList()) {
+    for (String id : ids.stream().filter(each -> each.compareTo(from.part()) >= 0).toList()) {
       if (size > FULL) {
-        return Answer.json(200, body.put("cursor", new ExportCursor(id, null).write()));
+        return Answer.json(200, body.put("cursor", Cursors.write(new Cursor(id, ""))));
       }
       Conversation conversation = conversations.find(id).orElse(null);
       if (conversation == null) {
         continue;
       }
-      String after = id.equals(from.id()) ? from.after() : null;
+      String after = id.equals(from.part()) ? from.after() : "";
       // Each page is noted, for whoever can make a cursor can begin with any.
-      audit.note(Deed.EXPORTED, id, Actors.of(caller));
-      History.Page page = history.read(id, after);
-      ObjectNode view = Views.export(conversation, page.events(), after == null, clock.instant());
+      audit.note(Operation.EXPORTED, id, by);
+      Page<Event> page = history.read(id, after);
+      ObjectNode view = Views.export(conversation, page.items(), after.isEmpty(), clock.instant());
       list.add(view);
       if (page.next() != null) {
-        return Answer.json(200, body.put("cursor", new ExportCursor(id, page.next()).write()));
+        return Answer.json(200, body.put("cursor", Cursors.write(page.next())));
       }
       size += Json.write(view).getBytes(StandardCharsets.UTF_8).length;
     }

@@ -2,14 +2,17 @@ package handoff.agent;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.conversation.Actor;
 import handoff.conversation.Conversation;
 import handoff.conversation.Conversation.State;
 import handoff.conversation.Conversations;
+import handoff.conversation.Cursor;
 import handoff.conversation.Inbox;
+import handoff.conversation.Page;
 import handoff.http.Action;
 import handoff.http.Answer;
-import handoff.http.Caller;
 import handoff.http.Failure;
+import handoff.http.Fields;
 import handoff.http.Request;
 import handoff.json.Json;
 import handoff.runtime.Wiring;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Lists the conversations that wait, are active or are closed, unless the caller has that list. */
 final class ListConversations implements Action {
   private static final Pattern VERSION = Pattern.compile("[\\w-]{22}");
+  private static final Pattern TIME = Pattern.compile("\\d{1,15}");
 
   private final Conversations conversations;
   private final Inbox inbox;
@@ -34,27 +38,28 @@ final class ListConversations implements Action {
   }
 
   @Override
-  public Answer answer(Caller caller, Request request) {
+  public Answer answer(Actor by, Request request) {
     Predicate<String> known = EntityTag.known(request, VERSION);
-    Inbox.Page page = inbox.list(filter(caller, request), cursor(request));
-    String etag = EntityTag.of(page.tag());
-    return known.test(etag) ? Answer.notModified(etag) : show(page).header("etag", etag);
+    Page<Inbox.Listed> page = inbox.list(filter(by, request), cursor(request));
+    String version = Inbox.tag(page);
+    String etag = EntityTag.of(version);
+    return known.test(etag) ? Answer.notModified(etag) : show(page, version).header("etag", etag);
   }
 
-  private Answer show(Inbox.Page page) {
+  private Answer show(Page<Inbox.Listed> page, String version) {
     ObjectNode body = Json.object();
     ArrayNode list = body.putArray("conversations");
-    List<String> ids = page.entries().stream().map(Inbox.Entry::conversationId).toList();
+    List<String> ids = page.items().stream().map(Inbox.Listed::conversationId).toList();
     for (Conversation conversation : conversations.findAll(ids)) {
       list.add(Views.summary(conversation, clock.instant()));
     }
     if (page.next() != null) {
-      body.put("cursor", Cursors.write(page.next().toString()));
+      body.put("cursor", Cursors.write(page.next()));
     }
-    return Answer.json(200, body.put("version", page.tag()));
+    return Answer.json(200, body.put("version", version));
   }
 
-  private static Inbox.Filter filter(Caller caller, Request request) {
+  private static Inbox.Filter filter(Actor by, Request request) {
     String mine = request.query("mine").orElse("false");
     if (!mine.matches("true|false")) {
       throw new Failure.Invalid("mine", "must be true or false");
@@ -62,7 +67,7 @@ final class ListConversations implements Action {
     return new Inbox.Filter(
         state(request.query("state").orElse("waiting")),
         request.query("bot").orElse(null),
-        mine.equals("true") ? caller.id() : null);
+        mine.equals("true") ? by.id() : null);
   }
 
   private static State state(String name) {
@@ -74,9 +79,7 @@ final class ListConversations implements Action {
     };
   }
 
-  private static Inbox.@Nullable Cursor cursor(Request request) {
-    return Cursors.read(request.query("cursor"))
-        .map(where -> Inbox.Cursor.parse(where).orElseThrow(Cursors::bad))
-        .orElse(null);
+  private static @Nullable Cursor cursor(Request request) {
+    return Cursors.read(request.query("cursor"), Fields.VISIBLE, TIME).orElse(null);
   }
 }

@@ -1,13 +1,11 @@
 package handoff.agent;
 
+import handoff.conversation.Actor;
 import handoff.conversation.Reply;
-import handoff.conversation.Reply.Agent;
 import handoff.delivery.Delivery;
-import handoff.delivery.Delivery.Wish;
+import handoff.delivery.Delivery.Command;
 import handoff.http.Action;
 import handoff.http.Answer;
-import handoff.http.Caller;
-import handoff.http.Failure;
 import handoff.http.Fields;
 import handoff.http.Request;
 import handoff.runtime.Wiring;
@@ -30,33 +28,20 @@ final class SendReply implements Action {
     return new SendReply(wiring, true);
   }
 
+  /** Answers 201 once GPTBots has it, and 202 while that is still to come, or cannot be known. */
   @Override
-  public Answer answer(Caller caller, Request request) {
-    return answer(delivery.accept(read(caller, request)));
+  public Answer answer(Actor by, Request request) {
+    Reply reply = delivery.accept(read(by, request), request.end());
+    return Answer.json(reply.status() == Reply.Status.SENT ? 201 : 202, Views.reply(reply));
   }
 
-  private Wish read(Caller caller, Request request) {
+  private Command read(Actor by, Request request) {
     Fields body = request.body();
     String key = request.idempotencyKey(body);
     String text = ends ? null : body.requiredText("text");
-    Agent agent = Actors.agent(caller, body);
+    Actor actor = OnBehalf.of(by, body);
     boolean takeover = body.flag("takeover");
     body.check();
-    return new Wish(request.path("id"), caller.id(), key, text, agent, takeover);
-  }
-
-  /**
-   * 201 once GPTBots has it; 202 while that is still to come, or cannot be known.
-   *
-   * @throws Failure.NotDelivered if GPTBots said no
-   * @throws Failure.Closed if the handoff was over before it could be sent
-   */
-  private static Answer answer(Reply reply) {
-    return switch (reply.status()) {
-      case SENT -> Answer.json(201, Views.reply(reply));
-      case PENDING, UNCONFIRMED -> Answer.json(202, Views.reply(reply));
-      case FAILED -> throw new Failure.NotDelivered(reply.code(), reply.message());
-      case DROPPED -> throw new Failure.Closed();
-    };
+    return new Command(request.path("id"), actor, key, text, takeover);
   }
 }

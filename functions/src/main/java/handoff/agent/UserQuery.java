@@ -6,7 +6,7 @@ import handoff.http.Fields;
 import java.util.List;
 
 /** A user by one id: {@code {"userId": "..."}} or {@code {"anonymousId": "..."}}. */
-record UserQuery(UserIndex.By by, String id) {
+record UserQuery(UserIndex.IdType type, String id) {
   /** As long as the table keeps an id. */
   private static final int LONGEST = 256;
 
@@ -27,17 +27,17 @@ record UserQuery(UserIndex.By by, String id) {
     if (id == null) {
       throw new Failure.Invalid("userId", "must be given");
     }
-    UserIndex.By by = userId == null ? UserIndex.By.ANONYMOUS : UserIndex.By.USER;
-    return new UserQuery(by, id);
+    UserIndex.IdType type = userId == null ? UserIndex.IdType.ANONYMOUS : UserIndex.IdType.USER;
+    return new UserQuery(type, id);
   }
 
   /** The ids of the user's conversations, in an order of their own that no change disturbs. */
   List<String> find(UserIndex users) {
-    return users.find(by, id).stream().map(UserIndex.Found::conversationId).sorted().toList();
+    return users.find(type, id).stream().map(UserIndex.Found::conversationId).sorted().toList();
   }
 
   @Override
   public String toString() {
-    return "UserQuery[" + by + "]";
+    return "UserQuery[" + type + "]";
   }
 }

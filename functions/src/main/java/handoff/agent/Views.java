@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.conversation.Actor;
+import handoff.conversation.Actor.Agent;
 import handoff.conversation.Change;
 import handoff.conversation.Conversation;
+import handoff.conversation.Handoff;
 import handoff.conversation.History.Event;
 import handoff.conversation.Note;
 import handoff.conversation.Reply;
-import handoff.conversation.Reply.Agent;
 import handoff.conversation.User;
 import handoff.json.Json;
 import handoff.json.MalformedJson;
@@ -26,48 +27,56 @@ final class Views {
 
   /** A conversation as the queue shows it. */
   static ObjectNode summary(Conversation conversation, Instant now) {
+    Handoff handoff = conversation.handoff();
     ObjectNode view =
         Json.object()
             .put("id", conversation.id())
             .put("state", lower(conversation.state()))
-            .put("handoff", conversation.handoff())
+            .put("handoff", handoff.number())
             .put("botId", conversation.botId())
             .set("user", user(conversation.user()));
-    return view.put("waitingSince", text(conversation.arrivedAt()))
-        .put("deadlineAt", text(conversation.deadlineAt()))
+    return view.put("waitingSince", text(handoff.arrivedAt()))
+        .put("deadlineAt", text(handoff.deadlineAt()))
         .put("secondsLeft", secondsLeft(conversation, now))
-        .put("closedAt", text(conversation.closedAt()))
+        .put("closedAt", text(handoff.closedAt()))
         .put("claimedAt", text(conversation.claimedAt()))
-        .put("connectedAt", text(conversation.connectedAt()))
-        .put("firstHumanReplyAt", text(conversation.firstHumanReplyAt()))
+        .put("connectedAt", text(handoff.connectedAt()))
+        .put("firstHumanReplyAt", text(handoff.firstHumanReplyAt()))
         .put("version", conversation.version())
-        .set("assignee", actor(conversation.assignee()));
+        .set("assignee", owner(conversation.assignee()));
   }
 
   /** Until GPTBots gives up waiting; null once it does not wait any more. */
   private static @Nullable Long secondsLeft(Conversation conversation, Instant now) {
-    Instant deadline = conversation.deadlineAt();
-    boolean waits = !conversation.isClosed() && conversation.connectedAt() == null;
+    Instant deadline = conversation.handoff().deadlineAt();
+    boolean waits = !conversation.isClosed() && !conversation.handoff().isConnected();
     return deadline == null || !waits
         ? null
         : Long.valueOf(Math.max(0, Duration.between(now, deadline).toSeconds()));
   }
 
   /**
-   * A conversation with what has happened in it, or a page of that.
+   * A conversation with its messages, notes and entries, or a page of them.
    *
    * @param first whether it is the first page
    */
   static ObjectNode conversation(
       Conversation conversation, List<Event> events, boolean first, Instant now) {
-    ObjectNode view = history(conversation, events, first, now);
+    List<Event> shown = events.stream().filter(Views::isShown).toList();
+    ObjectNode view = history(conversation, shown, first, now);
     ArrayNode context = view.putArray("context");
+    long current = conversation.handoff().establishedAt();
     for (Event event : events) {
-      if (event instanceof Event.Context c && c.establishedAt() == conversation.lastEstablish()) {
-        context.addAll(turns(c));
+      if (event instanceof Event.Context call && call.establishedAt() == current) {
+        context.addAll(turns(call));
       }
     }
     return view;
+  }
+
+  /** Nothing came of a refused reply, and its writer was told at once. */
+  private static boolean isShown(Event event) {
+    return !(event instanceof Event.ToUser(Reply reply) && reply.status() == Reply.Status.REFUSED);
   }
 
   /** All that is kept of a conversation, or a page of that: GPTBots' calls as they came. */
@@ -123,38 +132,39 @@ final class Views {
   }
 
   private static ObjectNode change(Change change) {
-    ObjectNode view = Json.object().put("what", change.kind().word()).put("at", text(change.at()));
-    view.set("by", actor(change.by()));
-    putAgent(view, change.agent());
-    view.set("from", actor(change.from()));
-    view.set("to", actor(change.to()));
+    ObjectNode view = Json.object().put("what", change.type().word()).put("at", text(change.at()));
+    putActor(view, change.by());
+    view.set("from", owner(change.from()));
+    view.set("to", owner(change.to()));
     return view;
   }
 
   static ObjectNode note(Note note) {
     ObjectNode view =
-        Json.object()
-            .put("id", note.key())
-            .put("text", note.text())
-            .put("at", text(note.at()))
-            .set("by", actor(note.by()));
-    putAgent(view, note.agent());
+        Json.object().put("id", note.key()).put("text", note.text()).put("at", text(note.at()));
+    putActor(view, note.by());
     return view;
   }
 
   /** A link to another conversation of the same user. */
   static ObjectNode earlier(Conversation other) {
-    return Json.object().put("id", other.id()).put("at", text(other.arrivedAt()));
+    return Json.object().put("id", other.id()).put("at", text(other.handoff().arrivedAt()));
   }
 
-  /** Null for nobody. */
-  static JsonNode actor(@Nullable Actor actor) {
-    return actor == null
+  /** An owner; null for nobody. */
+  static JsonNode owner(@Nullable Actor owner) {
+    return owner == null
         ? Json.object().nullNode()
-        : Json.object().put("id", actor.id()).put("name", actor.name());
+        : Json.object().put("id", owner.id()).put("name", owner.name());
   }
 
-  private static void putAgent(ObjectNode view, @Nullable Agent agent) {
+  private static void putActor(ObjectNode view, Actor by) {
+    view.set("by", owner(by));
+    putAgent(view, by);
+  }
+
+  private static void putAgent(ObjectNode view, Actor by) {
+    Agent agent = by.human();
     if (agent != null) {
       view.putObject("agent").put("id", agent.id()).put("name", agent.name());
     }
@@ -188,7 +198,7 @@ final class Views {
     if (possibleRepeat) {
       view.put("possibleRepeat", true);
     }
-    Instant closedAt = conversation.closedAt();
+    Instant closedAt = conversation.handoff().closedAt();
     if (conversation.isClosed() && closedAt != null && message.receivedAt().isAfter(closedAt)) {
       view.put("afterClose", true);
     }
@@ -204,15 +214,18 @@ final class Views {
             .put("from", reply.isSystem() ? "system" : "agent")
             .put("type", lower(reply.kind()))
             .put("at", text(reply.acceptedAt()))
-            .put("caller", reply.caller());
+            .put("caller", reply.by().id());
     if (reply.text() != null) {
       view.put("text", reply.text());
     }
-    putAgent(view, reply.agent());
+    putAgent(view, reply.by());
     return view;
   }
 
-  /** The context as GPTBots sent it, turn by turn; a body too large for one answer comes as one cut text. */
+  /**
+   * The context as GPTBots sent it, turn by turn; a body too large for one answer comes as one cut
+   * text.
+   */
   private static ArrayNode turns(Event.Context context) {
     ArrayNode turns = Json.array();
     if (context.cut()) {

@@ -3,15 +3,19 @@ package handoff.conversation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who acts: a person, a tool on behalf of somebody, or this bridge itself.
+ * Somebody who acts: a person, a tool on behalf of somebody, this bridge itself, or GPTBots.
  *
- * @param id {@code person:<sub>}, {@code tool:<name>} or {@code system}; it never holds a {@code #}
+ * @param id {@code person:<sub>}, {@code tool:<name>}, {@code system} or {@code gptbots}; it never
+ *     holds a {@code #}
  * @param name a person's name; null for a tool, or where it is not known
  * @param onBehalfOf the person whom a tool named; null for everybody else
  */
 public record Actor(String id, @Nullable String name, @Nullable Agent onBehalfOf) {
   /** This bridge: it says that nobody is free, and ends a handoff that nobody took. */
   public static final Actor SYSTEM = new Actor("system", null);
+
+  /** GPTBots, which tells of its users. */
+  public static final Actor GPTBOTS = new Actor("gptbots", null);
 
   private static final String PERSON = "person:";
   private static final String TOOL = "tool:";
@@ -63,7 +67,7 @@ public record Actor(String id, @Nullable String name, @Nullable Agent onBehalfOf
 
   /** Whether it is this owner by a name that is not on record. */
   boolean renames(@Nullable Actor owner) {
-    return is(owner) && name != null && !name.equals(owner.name());
+    return owner != null && is(owner) && name != null && !name.equals(owner.name());
   }
 
   /** Writes who it is, as {@code <prefix>} and {@code <prefix>Name}, and the human behind it. */

@@ -26,20 +26,20 @@ public final class AuditTrail {
   }
 
   /** Something that is done to a conversation as a whole. */
-  public enum Action {
+  public enum Operation {
     ERASED,
     EXPORTED
   }
 
-  /** An action that was noted. */
-  public record Audited(Action action, String conversationId, Actor by, Instant at) {}
+  /** An operation that was noted. */
+  public record Audited(Operation operation, String conversationId, Actor by, Instant at) {}
 
-  /** Notes an action before it is done: one that may have been done is never missing. */
-  public void note(Action action, String conversationId, Actor by) {
+  /** Notes an operation before it is done: one that may have been done is never missing. */
+  public void note(Operation operation, String conversationId, Actor by) {
     Instant now = table.now();
     Item item =
         new Item()
-            .put("what", action.name())
+            .put("what", operation.name())
             .put("conversationId", conversationId)
             .put("at", now.toEpochMilli());
     String sk = "%013d#%s".formatted(now.toEpochMilli(), UUID.randomUUID());
@@ -80,7 +80,7 @@ public final class AuditTrail {
 
   private static Audited audited(Item item) {
     return new Audited(
-        Action.valueOf(item.text("what")),
+        Operation.valueOf(item.text("what")),
         item.text("conversationId"),
         Actor.from(item, "by"),
         Instant.ofEpochMilli(item.number("at")));

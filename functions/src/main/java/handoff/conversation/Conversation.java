@@ -136,7 +136,8 @@ public record Conversation(
 
   /** Whether a person has replied, or a person's reply is on its way. */
   public boolean hasHumanReply() {
-    return handoff.firstHumanReplyAt() != null || outbox.stream().anyMatch(key -> !Reply.isSystem(key));
+    return handoff.firstHumanReplyAt() != null
+        || outbox.stream().anyMatch(key -> !Reply.isSystem(key));
   }
 
   static Conversation from(Item item) {

@@ -10,26 +10,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversation's own item, by optimistic locking: look, decide, write under conditions, and look
- * again if somebody else was faster. Every write raises the version. Thread-safe.
+ * The conversation's own item, by optimistic locking: look, decide, write under conditions, and
+ * look again if somebody else was faster. Every write raises the version. Thread-safe.
  */
 final class ConversationItem {
   static final String SK = "CONVERSATION";
 
-  /** Others write as fast as we do, so this many tries that all lose mean that something is wrong. */
+  /**
+   * Others write as fast as we do, so this many tries that all lose mean that something is wrong.
+   */
   private static final int TRIES = 50;
 
   private final Table table;
 
   ConversationItem(Table table) {
     this.table = table;
-  }
-
-  /** A conversation that changed between each look and each write. Repeating the call is safe. */
-  static final class Contention extends RuntimeException {
-    Contention() {
-      super("the conversation never stood still");
-    }
   }
 
   /** A step of a rule: the end, or a write. */

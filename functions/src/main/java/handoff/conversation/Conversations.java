@@ -171,8 +171,7 @@ public final class Conversations {
     return update;
   }
 
-  private static void setIfSaid(
-      Update update, Attribute attribute, @Nullable String value) {
+  private static void setIfSaid(Update update, Attribute attribute, @Nullable String value) {
     if (value != null) {
       update.set(attribute, Item.of(value));
     }
@@ -332,9 +331,7 @@ public final class Conversations {
   private void raiseLastClose(String conversationId, long at) {
     item.update(
         conversationId,
-        new Update()
-            .set(LAST_CLOSE, Item.of(at))
-            .when(LAST_CLOSE + " < :lastClose"));
+        new Update().set(LAST_CLOSE, Item.of(at)).when(LAST_CLOSE + " < :lastClose"));
   }
 
   /** The conversation, strongly consistent; empty if there is none or it has expired. */

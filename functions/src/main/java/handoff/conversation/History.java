@@ -172,7 +172,8 @@ public final class History {
     }
 
     /**
-     * Counts the bytes that a text becomes: escaped as JSON, and that escaped again in Lambda's answer.
+     * Counts the bytes that a text becomes: escaped as JSON, and that escaped again in Lambda's
+     * answer.
      */
     private static int cost(String text) {
       int cost = LongText.size(text);

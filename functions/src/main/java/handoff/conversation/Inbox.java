@@ -124,10 +124,14 @@ public final class Inbox {
     if (from != null) {
       query.exclusiveStartKey(
           Map.of(
-              index.attribute().key(), Item.of(index.value()),
-              INBOX_AT.key(), Item.of(Long.parseLong(from.after())),
-              Table.PK, Item.of(Table.conversationKey(from.part())),
-              Table.SK, Item.of(ConversationItem.SK)));
+              index.attribute().key(),
+              Item.of(index.value()),
+              INBOX_AT.key(),
+              Item.of(Long.parseLong(from.after())),
+              Table.PK,
+              Item.of(Table.conversationKey(from.part())),
+              Table.SK,
+              Item.of(ConversationItem.SK)));
     }
     return query;
   }

@@ -98,9 +98,7 @@ public final class Outbox {
       return new Refusal.Closed();
     }
     Refusal refusal = reply.isSystem() ? null : latest.refusal(reply.by(), reply.takenFrom());
-    return refusal == null && latest.isFull()
-        ? new Refusal.OutboxFull()
-        : refusal;
+    return refusal == null && latest.isFull() ? new Refusal.OutboxFull() : refusal;
   }
 
   /** A reply to a conversation that is free, or is taken over, makes its caller the owner. */
@@ -241,14 +239,14 @@ public final class Outbox {
     boolean sent = head.status() == Reply.Status.SENT;
     boolean here = head.sentIn() == handoff;
     return switch (head.kind()) {
-      case END ->
-          sent && head.handoff() == handoff ? closed(conversation, at) : new Update();
+      case END -> sent && head.handoff() == handoff ? closed(conversation, at) : new Update();
       case HOLD, GIVE_UP ->
           sent && here
               ? since(inHandoff(new Update(), conversation), CONNECTED_AT, at)
               : new Update();
       case TEXT -> {
-        // A person has spoken, even if it may not have arrived: nobody may say that nobody is there.
+        // A person has spoken, even if it may not have arrived: nobody may say that nobody is
+        // there.
         boolean spoken = here && (sent || head.status() == Reply.Status.UNCONFIRMED);
         Update update = spoken ? inHandoff(new Update(), conversation) : new Update();
         if (spoken) {

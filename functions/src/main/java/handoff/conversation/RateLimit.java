@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RateLimit {
   /**
-   * The time for which turns are kept up after the last 429. The free plan allows 3 calls a minute, so its
-   * Retry-After is up to 60 s; turns of half of that leave one call of the three to first replies.
+   * The time for which turns are kept up after the last 429. The free plan allows 3 calls a minute,
+   * so its Retry-After is up to 60 s; turns of half of that leave one call of the three to first
+   * replies.
    */
   private static final Duration PACED = Duration.ofMinutes(5);
 

@@ -149,8 +149,7 @@ public record Reply(
   public Optional<Refusal> refusal() {
     return switch (status) {
       case REFUSED, DROPPED ->
-          Optional.of(
-              refusedFor == null ? new Refusal.Closed() : new Refusal.Owned(refusedFor));
+          Optional.of(refusedFor == null ? new Refusal.Closed() : new Refusal.Owned(refusedFor));
       case FAILED -> Optional.of(new Refusal.NotDelivered(code, message));
       case PENDING, SENT, UNCONFIRMED -> Optional.empty();
     };

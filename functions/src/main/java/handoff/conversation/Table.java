@@ -88,9 +88,7 @@ public final class Table {
     return Optional.of(new Item(item)).filter(this::isLive);
   }
 
-  /**
-   * Reads the items that are there, once each in the order of the keys, strongly consistent.
-   */
+  /** Reads the items that are there, once each in the order of the keys, strongly consistent. */
   List<Item> getAll(List<Key> all) {
     if (all.isEmpty()) {
       return List.of();

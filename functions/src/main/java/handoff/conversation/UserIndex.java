@@ -56,7 +56,9 @@ public final class UserIndex {
     return List.copyOf(found.values());
   }
 
-  /** The other conversations of a user, those by the company's own id first; about 20 by each id. */
+  /**
+   * The other conversations of a user, those by the company's own id first; about 20 by each id.
+   */
   public List<Found> others(Conversation conversation) {
     Map<String, Found> others = new LinkedHashMap<>();
     User user = conversation.user();
@@ -88,6 +90,7 @@ public final class UserIndex {
   private static Found found(Map<String, AttributeValue> attributes) {
     Item item = new Item(attributes);
     return new Found(
-        Table.conversationId(item.text(Table.PK)), Instant.ofEpochMilli(item.number(Attribute.ARRIVED_AT)));
+        Table.conversationId(item.text(Table.PK)),
+        Instant.ofEpochMilli(item.number(Attribute.ARRIVED_AT)));
   }
 }

@@ -166,9 +166,7 @@ public final class Delivery {
       return Optional.empty();
     }
     if (!conversation.outbox().contains(reply.key())) {
-      return reply.status() == Status.PENDING
-          ? append(conversation, reply, end)
-          : settled(reply);
+      return reply.status() == Status.PENDING ? append(conversation, reply, end) : settled(reply);
     }
     Duration pause = conversation.untilRetry(clock.instant());
     return pause.isPositive()

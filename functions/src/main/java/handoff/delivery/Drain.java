@@ -209,7 +209,8 @@ public final class Drain {
     }
     boolean unknown = outcome.verdict() == Verdict.UNKNOWN;
     Instant firstTriedAt = head.firstTriedAt();
-    boolean patient = firstTriedAt == null || clock.instant().isBefore(firstTriedAt.plus(times.maxDuration()));
+    boolean patient =
+        firstTriedAt == null || clock.instant().isBefore(firstTriedAt.plus(times.maxDuration()));
     Status status =
         switch (outcome.verdict()) {
           case DELIVERED -> Status.SENT;
@@ -275,7 +276,8 @@ public final class Drain {
     if (reply.status() == Status.SENT) {
       line.metric(Metric.DELIVERY_TIME, millis(reply.acceptedAt(), settledAt), bot);
       if (conversation.handoff().firstHumanReplyAt() == null) {
-        line.metric(Metric.FIRST_REPLY_TIME, millis(conversation.handoff().arrivedAt(), settledAt), bot);
+        line.metric(
+            Metric.FIRST_REPLY_TIME, millis(conversation.handoff().arrivedAt(), settledAt), bot);
       }
     }
   }

@@ -64,7 +64,9 @@ public record Times(
     backoff = List.copyOf(backoff);
   }
 
-  /** The time that a run needs from the beginning of a call to GPTBots to its result's last write. */
+  /**
+   * The time that a run needs from the beginning of a call to GPTBots to its result's last write.
+   */
   public Duration callAndNote() {
     return call.plus(storeCall);
   }

@@ -1,5 +1,6 @@
 package handoff.doctor;
 
+import handoff.delivery.Times;
 import handoff.gptbots.GptBots;
 import handoff.log.Log;
 import handoff.runtime.Wiring.Resources;
@@ -54,7 +55,8 @@ public final class Doctor {
     return new ArrayList<>(
         List.of(
             new SettingsCheck(secret, strict).check(),
-            new GptBotsCheck(secret, new GptBots()).check(),
+            new GptBotsCheck(secret, new GptBots(Times.DEFAULT.connect(), Times.DEFAULT.call()))
+                .check(),
             table.table(),
             table.expiry(),
             new QueueCheck(resources.queue(), resources.queueUrl()).check()));

@@ -24,15 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls GPTBots in the name of one of its agents. Thread-safe.
  *
- * <p>A call ends after 6 seconds, counted to the answer's last byte. Redirects are not followed:
- * the API key must not go where they point.
+ * <p>The time limit of a call counts to the answer's last byte. Redirects are not followed: the API
+ * key must not go where they point.
  */
 public final class GptBots implements AutoCloseable {
-  /** The longest a call can take, connecting included. */
-  public static final Duration CALL = Duration.ofSeconds(6);
-
-  private static final Duration CONNECT = Duration.ofSeconds(2);
-
   /** GPTBots answers with a line; more than this is somebody else's page. */
   private static final long ANSWER_LIMIT = 64 * 1024;
 
@@ -43,22 +38,21 @@ public final class GptBots implements AutoCloseable {
     }
   }
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
-
+  private final HttpClient http;
   private final Duration limit;
 
-  public GptBots() {
-    this(CALL);
-  }
-
-  /** Limits a call to another time than {@link #CALL}. */
-  GptBots(Duration limit) {
+  /**
+   * @param connect the longest time for connecting
+   * @param limit the longest time for a whole call, connecting included
+   */
+  public GptBots(Duration connect, Duration limit) {
     this.limit = limit;
+    http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(connect)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
   }
 
   /**

@@ -1,5 +1,7 @@
 package handoff.http;
 
+import handoff.conversation.Actor;
+
 /**
  * Answers the calls of a route: a use case. Made once per function, so it must be thread-safe.
  *
@@ -10,9 +12,10 @@ public interface Action {
   /**
    * Does what the call asks for.
    *
-   * @param caller has the role that the route needs
+   * @param by who calls; has the role that the route needs
    * @param request has no query parameter that the route does not name
-   * @throws Failure if it cannot be done
+   * @throws Failure if the request is not acceptable
+   * @throws handoff.conversation.Refusal if the conversation does not allow it
    */
-  Answer answer(Caller caller, Request request);
+  Answer answer(Actor by, Request request);
 }

@@ -1,25 +1,21 @@
 package handoff.http;
 
+import handoff.conversation.Actor;
 import handoff.settings.Settings;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A caller: GPTBots or a tool by a token of its own, or a person whom API Gateway's authorizer has
  * let through.
- *
- * @param id {@code tool:<name>} or {@code person:<sub>}, which the table keeps and the agent side
- *     shows; {@code gptbots} for GPTBots. It never holds a {@code #}
- * @param name a person's name as the identity provider gives it; null for a tool and for GPTBots
  */
-public record Caller(String id, @Nullable String name, Role role) {
+record Caller(Actor actor, Role role) {
   private static final Pattern SUBJECT = Pattern.compile("[!-~&&[^#]]{1,128}");
 
   private static final int LONGEST_NAME = 128;
 
-  private static final Caller GPTBOTS = new Caller("gptbots", null, Role.GPTBOTS);
+  private static final Caller GPTBOTS = new Caller(Actor.GPTBOTS, Role.GPTBOTS);
 
   /** A set of rights. */
   public enum Role {
@@ -29,11 +25,6 @@ public record Caller(String id, @Nullable String name, Role role) {
     AGENT,
     /** Also erase, export, and read the audit trail. */
     ADMIN
-  }
-
-  /** Tells a person from a tool. */
-  public boolean isPerson() {
-    return id.startsWith("person:");
   }
 
   /**
@@ -72,8 +63,7 @@ public record Caller(String id, @Nullable String name, Role role) {
     }
     return settings
         .toolOf(authorization.substring(7).strip())
-        .map(tool ->
-            new Caller("tool:" + tool.name(), null, tool.isAdmin() ? Role.ADMIN : Role.AGENT))
+        .map(tool -> new Caller(Actor.tool(tool.name()), tool.isAdmin() ? Role.ADMIN : Role.AGENT))
         .orElseThrow(Failure.Unauthorized::new);
   }
 
@@ -93,6 +83,6 @@ public record Caller(String id, @Nullable String name, Role role) {
             .findFirst()
             .orElse(null);
     return new Caller(
-        "person:" + subject, name, groups.contains("admin") ? Role.ADMIN : Role.AGENT);
+        Actor.person(subject, name), groups.contains("admin") ? Role.ADMIN : Role.AGENT);
   }
 }

@@ -3,13 +3,14 @@ package handoff.http;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import handoff.conversation.Contention;
+import handoff.conversation.Refusal;
 import handoff.log.Log;
 import handoff.settings.Settings;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -95,21 +96,20 @@ public final class Endpoint {
   private Answer answer(Served served, APIGatewayV2HTTPEvent event, Context context) {
     Route<?> route = served.route();
     Request request =
-        new Request(
-            event, route, clock.instant().plusMillis(context.getRemainingTimeInMillis()));
+        new Request(event, route, clock.instant().plusMillis(context.getRemainingTimeInMillis()));
     Answer answer;
     Log.Line line;
     try {
       answer = serve(route, served.action(), request);
       line = log.line("INFO", function);
-    } catch (Failure failure) {
-      Problem problem = Problem.of(failure);
-      answer = problem.answer(route, failure);
+    } catch (Failure | Refusal no) {
+      Problem problem = Problem.of(no);
+      answer = problem.answer(route, no);
       line = log.line("WARN", function).put("problem", problem.type());
     } catch (RuntimeException broken) {
-      Failure failure = isOutage(broken) ? new Failure.Unavailable() : null;
-      Problem problem = failure == null ? Problem.bug() : Problem.of(failure);
-      answer = problem.answer(route, failure);
+      RuntimeException shown = isOutage(broken) ? new Failure.Unavailable() : broken;
+      Problem problem = Problem.of(shown);
+      answer = problem.answer(route, shown);
       line = log.line("ERROR", function).put("problem", problem.type()).put(broken);
     }
     line.put("route", served.key())
@@ -134,11 +134,11 @@ public final class Endpoint {
       request.concerns(id);
       if (id != null && !Fields.VISIBLE.matcher(id).matches()) {
         // No conversation can have such an id, and the table takes no key of any length.
-        throw new Failure.UnknownConversation();
+        throw new Refusal.UnknownConversation();
       }
       request.refuseUnknownQuery();
     }
-    return action.answer(caller, request);
+    return action.answer(caller.actor(), request);
   }
 
   /** AWS refuses a wrong request or a missing right again the next time: our mistake. */
@@ -148,6 +148,6 @@ public final class Endpoint {
             && refusal.statusCode() / 100 == 4
             && !refusal.isThrottlingException()
             && !refusal.isClockSkewException();
-    return broken instanceof SdkException && !isRefused;
+    return broken instanceof Contention || (broken instanceof SdkException && !isRefused);
   }
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A request that ends without doing what was asked; thrown anywhere, answered by {@link Problem}.
@@ -68,84 +67,6 @@ public abstract sealed class Failure extends RuntimeException {
   public static final class TooLarge extends Failure {
     public TooLarge(int limitInBytes) {
       super("The body may have at most " + limitInBytes + " bytes.");
-    }
-  }
-
-  /** There is no conversation with this id, or it has expired. */
-  public static final class UnknownConversation extends Failure {
-    public UnknownConversation() {
-      super("There is no conversation with this id.");
-    }
-  }
-
-  /** The handoff is over: nothing can be sent to the user until GPTBots establishes a new one. */
-  public static final class Closed extends Failure {
-    public Closed() {
-      super("The conversation is closed; nothing was done.");
-    }
-  }
-
-  /** Somebody else has claimed the conversation. */
-  public static final class Owned extends Failure {
-    private final String owner;
-    private final @Nullable String ownersName;
-
-    public Owned(String owner, @Nullable String ownersName) {
-      super("The conversation is claimed by somebody else; nothing was done.");
-      this.owner = owner;
-      this.ownersName = ownersName;
-    }
-
-    /** The owner's id: {@code tool:<name>} or {@code person:<sub>}. */
-    public String owner() {
-      return owner;
-    }
-
-    public @Nullable String ownersName() {
-      return ownersName;
-    }
-  }
-
-  /** As many replies as a conversation may have are waiting to be sent. */
-  public static final class OutboxFull extends Failure {
-    public OutboxFull(int limit) {
-      super(limit + " replies are waiting to be sent; nothing was added.");
-    }
-  }
-
-  /** The idempotency key was used before, for another text or another action. */
-  public static final class KeyReused extends Failure {
-    public KeyReused() {
-      super("This Idempotency-Key was used before for something else; nothing was sent.");
-    }
-  }
-
-  /** The first call with this idempotency key has not ended yet. */
-  public static final class InFlight extends Failure {
-    public InFlight() {
-      super("The first call with this Idempotency-Key is still being worked on.");
-    }
-  }
-
-  /** GPTBots said no: the user did not get the message and will not. */
-  public static final class NotDelivered extends Failure {
-    private final @Nullable Integer code;
-    private final @Nullable String gptBotsMessage;
-
-    public NotDelivered(@Nullable Integer code, @Nullable String gptBotsMessage) {
-      super("GPTBots refused it; the user has not received it.");
-      this.code = code;
-      this.gptBotsMessage = gptBotsMessage;
-    }
-
-    /** GPTBots' own code, where it gave one. */
-    public @Nullable Integer code() {
-      return code;
-    }
-
-    /** GPTBots' own message, where it gave one. */
-    public @Nullable String gptBotsMessage() {
-      return gptBotsMessage;
     }
   }
 

@@ -1,6 +1,6 @@
 /**
  * Event in, answer out: reads API Gateway's events safely, decides who is calling, and turns every
- * failure into an answer in one place. Nothing here knows what a conversation is.
+ * failure into an answer in one place. Of a conversation it knows who acts and the refusals.
  */
 @NullMarked
 package handoff.http;

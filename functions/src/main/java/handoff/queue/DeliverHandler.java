@@ -7,9 +7,11 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import handoff.delivery.Job;
-import handoff.runtime.Snapshot;
+import handoff.delivery.Times;
+import handoff.runtime.Priming;
 import handoff.runtime.Wiring;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +21,10 @@ import java.util.Optional;
  * one: Lambda stops functions that feed their own queue.
  */
 public final class DeliverHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
-
   private final Wiring wiring;
 
   public DeliverHandler() {
-    this(Snapshot.jobs(DeliverHandler::new));
+    this(Priming.jobs(DeliverHandler::new));
   }
 
   public DeliverHandler(Wiring wiring) {
@@ -33,19 +33,20 @@ public final class DeliverHandler implements RequestHandler<SQSEvent, SQSBatchRe
 
   @Override
   public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+    Instant end = wiring.clock().instant().plusMillis(context.getRemainingTimeInMillis());
     List<BatchItemFailure> unfinished = new ArrayList<>();
     for (SQSMessage message : event.getRecords()) {
-      if (!isDone(message, context)) {
+      if (!isDone(message, end, context)) {
         unfinished.add(new BatchItemFailure(message.getMessageId()));
       }
     }
     return new SQSBatchResponse(unfinished);
   }
 
-  private boolean isDone(SQSMessage message, Context context) {
+  private boolean isDone(SQSMessage message, Instant end, Context context) {
     Optional<Duration> pause;
     try {
-      pause = work(Job.parse(message.getBody()));
+      pause = work(Job.parse(message.getBody()), end);
     } catch (RuntimeException failure) {
       wiring
           .log()
@@ -54,7 +55,7 @@ public final class DeliverHandler implements RequestHandler<SQSEvent, SQSBatchRe
           .put("message", message.getMessageId())
           .put(failure)
           .write();
-      pause = Optional.of(AFTER_FAILURE);
+      pause = Optional.of(Times.DEFAULT.afterFault());
     }
     pause.ifPresent(later -> {
       try {
@@ -67,11 +68,11 @@ public final class DeliverHandler implements RequestHandler<SQSEvent, SQSBatchRe
     return pause.isEmpty();
   }
 
-  private Optional<Duration> work(Job job) {
+  private Optional<Duration> work(Job job, Instant end) {
     return switch (job) {
-      case Job.Deliver deliver -> wiring.delivery().work(deliver);
-      case Job.Hold hold -> wiring.watchdog().work(hold);
-      case Job.GiveUp giveUp -> wiring.watchdog().work(giveUp);
+      case Job.Deliver deliver -> wiring.delivery().work(deliver, end);
+      case Job.Hold hold -> wiring.watchdog().work(hold, end);
+      case Job.GiveUp giveUp -> wiring.watchdog().work(giveUp, end);
     };
   }
 }

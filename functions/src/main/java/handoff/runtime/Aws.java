@@ -1,8 +1,8 @@
 package handoff.runtime;
 
+import handoff.delivery.Times;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -18,11 +18,6 @@ public record Aws(
     DynamoDbClient database,
     SqsClient queue,
     SecretsManagerClient secrets) {
-  /** Three tries of AWS' SDK fit in here, and this fits in a function's 15 seconds. */
-  private static final Duration CALL = Duration.ofSeconds(5);
-
-  private static final Duration TRY = Duration.ofSeconds(2);
-
   /** Makes the clients. */
   public static Aws of(
       Environment environment, SdkHttpClient http, AwsCredentialsProvider credentials) {
@@ -40,15 +35,15 @@ public record Aws(
         .credentialsProvider(credentials)
         .overrideConfiguration(
             ClientOverrideConfiguration.builder()
-                .apiCallTimeout(CALL)
-                .apiCallAttemptTimeout(TRY)
+                .apiCallTimeout(Times.DEFAULT.storeCall())
+                .apiCallAttemptTimeout(Times.DEFAULT.storeTry())
                 .build());
     return environment.endpointUrl().isEmpty()
         ? builder
         : builder.endpointOverride(URI.create(environment.endpointUrl()));
   }
 
-  /** What a function is wired to. */
+  /** The resources that a function is wired to. */
   public Wiring.Resources resources() {
     return new Wiring.Resources(
         database,
@@ -56,7 +51,8 @@ public record Aws(
         queue,
         environment.queueUrl(),
         environment.stackName(),
-        environment.groupClaim());
+        environment.groupClaim(),
+        environment.retention());
   }
 
   /** The settings' JSON as it is now. */

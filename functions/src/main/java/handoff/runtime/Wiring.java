@@ -15,21 +15,16 @@ import handoff.conversation.UserIndex;
 import handoff.delivery.Delivery;
 import handoff.delivery.Drain;
 import handoff.delivery.Jobs;
+import handoff.delivery.Times;
 import handoff.delivery.Watchdog;
 import handoff.gptbots.GptBots;
-import handoff.http.Answer;
-import handoff.http.Caller;
 import handoff.http.Endpoint;
-import handoff.http.Fields;
-import handoff.http.Request;
+import handoff.http.Routes;
 import handoff.log.Log;
 import handoff.settings.SettingsCache;
 import java.time.Clock;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.BiFunction;
+import java.time.Duration;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -39,7 +34,7 @@ public final class Wiring implements AutoCloseable {
   private final SettingsCache settings;
   private final String groupClaim;
   private final Clock clock;
-  private final GptBots gptBots = new GptBots();
+  private final GptBots gptBots;
   private final Log log;
   private final Conversations conversations;
   private final Inbox inbox;
@@ -54,10 +49,11 @@ public final class Wiring implements AutoCloseable {
   private final Watchdog watchdog;
 
   /**
-   * What the functions use, and know of where they are.
+   * The resources of the functions.
    *
    * @param stackName the dimension of their metrics
    * @param groupClaim the claim of a person's access token that lists the groups
+   * @param retention how long a conversation is kept after its last change
    */
   public record Resources(
       DynamoDbClient database,
@@ -65,11 +61,12 @@ public final class Wiring implements AutoCloseable {
       SqsClient queue,
       String queueUrl,
       String stackName,
-      String groupClaim) {
+      String groupClaim,
+      Duration retention) {
 
     /** On this machine, where there is no stack. */
     public Resources(DynamoDbClient database, String tableName, SqsClient queue, String queueUrl) {
-      this(database, tableName, queue, queueUrl, "local", "cognito:groups");
+      this(database, tableName, queue, queueUrl, "local", "cognito:groups", Duration.ofDays(30));
     }
   }
 
@@ -86,7 +83,8 @@ public final class Wiring implements AutoCloseable {
     settings =
         new SettingsCache(
             secret, clock, failure -> log.line("ERROR", "settings kept").put(failure).write());
-    Table table = new Table(resources.database(), resources.tableName(), clock);
+    Table table =
+        new Table(resources.database(), resources.tableName(), resources.retention(), clock);
     conversations = new Conversations(table);
     inbox = new Inbox(table);
     history = new History(table);
@@ -95,13 +93,15 @@ public final class Wiring implements AutoCloseable {
     users = new UserIndex(table);
     erasure = new Erasure(table);
     audit = new AuditTrail(table);
-    Outbox outbox = new Outbox(table);
+    Times times = Times.DEFAULT;
+    Outbox outbox = new Outbox(table, times.lease());
     Replies replies = new Replies(table);
-    RateLimit limits = new RateLimit(table);
-    Drain drain = new Drain(outbox, replies, limits, gptBots, settings, clock, log);
+    RateLimit limits = new RateLimit(table, times.maxPause());
+    gptBots = new GptBots(times.connect(), times.call());
+    Drain drain = new Drain(outbox, replies, limits, gptBots, settings, times, clock, log);
     jobs = new Jobs(resources.queue(), resources.queueUrl());
-    delivery = new Delivery(conversations, replies, outbox, drain, jobs, clock);
-    watchdog = new Watchdog(conversations, delivery, jobs, settings, clock, log);
+    delivery = new Delivery(conversations, replies, outbox, drain, jobs, times, clock);
+    watchdog = new Watchdog(conversations, delivery, jobs, settings, times, clock, log);
   }
 
   /** Closes the connections to GPTBots; no call goes out any more. */
@@ -110,27 +110,9 @@ public final class Wiring implements AutoCloseable {
     gptBots.close();
   }
 
-  /** A route that GPTBots calls. */
-  public Endpoint webhook(String name, Function<Fields, String> action) {
-    return Endpoint.webhook(name, settings, log, action);
-  }
-
-  /** A route of the agent side without query parameters. */
-  public Endpoint agent(String name, BiFunction<Caller, Request, Answer> action) {
-    return agent(name, Map.of(), action);
-  }
-
-  /**
-   * Routes of the agent side.
-   *
-   * @param parameters the query parameters of each route that has any, the route as {@code GET
-   *     /conversations}
-   */
-  public Endpoint agent(
-      String name,
-      Map<String, Set<String>> parameters,
-      BiFunction<Caller, Request, Answer> action) {
-    return Endpoint.agent(name, settings, groupClaim, parameters, log, action);
+  /** Serves a function's routes. */
+  public Endpoint endpoint(Routes<Wiring> routes) {
+    return Endpoint.of(routes, this, settings, groupClaim, log, clock);
   }
 
   public SettingsCache settings() {

@@ -1,7 +1,7 @@
 /**
- * What Lambda's SnapStart needs: each function rehearses its events before the snapshot is taken,
- * so that the first call after a restore finds everything loaded, and takes neither credentials nor
- * connections nor settings into the snapshot. Only the handlers' constructors for Lambda come here.
+ * The surroundings of a function: its environment, the wiring of its parts, and the priming before
+ * Lambda's SnapStart takes the snapshot. The snapshot holds neither credentials nor connections nor
+ * settings.
  */
 @NullMarked
 package handoff.runtime;

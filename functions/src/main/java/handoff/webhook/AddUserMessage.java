@@ -1,10 +1,10 @@
 package handoff.webhook;
 
+import handoff.conversation.Actor;
 import handoff.conversation.Conversations;
 import handoff.conversation.UserMessage;
 import handoff.http.Action;
 import handoff.http.Answer;
-import handoff.http.Caller;
 import handoff.http.Fields;
 import handoff.http.Request;
 import handoff.runtime.Wiring;
@@ -22,7 +22,7 @@ final class AddUserMessage implements Action {
   }
 
   @Override
-  public Answer answer(Caller gptBots, Request request) {
+  public Answer answer(Actor by, Request request) {
     boolean added = conversations.add(read(request.body(), clock.instant()));
     return Answer.toGptBots(added ? "stored" : "stored before");
   }

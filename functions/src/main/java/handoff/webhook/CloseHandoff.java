@@ -1,10 +1,10 @@
 package handoff.webhook;
 
+import handoff.conversation.Actor;
 import handoff.conversation.Conversations;
 import handoff.conversation.Conversations.ClosedBy;
 import handoff.http.Action;
 import handoff.http.Answer;
-import handoff.http.Caller;
 import handoff.http.Fields;
 import handoff.http.Request;
 import handoff.runtime.Wiring;
@@ -21,18 +21,19 @@ final class CloseHandoff implements Action {
   }
 
   @Override
-  public Answer answer(Caller gptBots, Request request) {
+  public Answer answer(Actor by, Request request) {
     Fields call = request.body();
     String conversationId = call.id("conversation_id");
     call.check();
-    ClosedBy by =
+    ClosedBy closedBy =
         switch (String.valueOf(call.text("type"))) {
           case "TIMEOUT" -> ClosedBy.TIMEOUT;
           case "USER_CLOSED" -> ClosedBy.USER_CLOSED;
           default -> ClosedBy.OTHER;
         };
     return Answer.toGptBots(
-        switch (conversations.close(conversationId, GptBotsTime.of(call, clock.instant()), by)) {
+        switch (conversations.close(
+            conversationId, GptBotsTime.of(call, clock.instant()), closedBy)) {
           case CLOSED -> "closed";
           case REPEATED -> "closed before";
           case LATE -> "kept";

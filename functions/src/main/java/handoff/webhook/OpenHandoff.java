@@ -1,12 +1,12 @@
 package handoff.webhook;
 
+import handoff.conversation.Actor;
 import handoff.conversation.Conversations;
 import handoff.conversation.Conversations.Establish;
 import handoff.conversation.User;
 import handoff.delivery.Watchdog;
 import handoff.http.Action;
 import handoff.http.Answer;
-import handoff.http.Caller;
 import handoff.http.Fields;
 import handoff.http.Request;
 import handoff.log.Log;
@@ -38,7 +38,7 @@ final class OpenHandoff implements Action {
   }
 
   @Override
-  public Answer answer(Caller gptBots, Request request) {
+  public Answer answer(Actor by, Request request) {
     Settings known = settings.get();
     Establish establish = read(request.body(), known, clock.instant());
     watchdog.watch(establish, known.botOrDefaults(establish.botId()));

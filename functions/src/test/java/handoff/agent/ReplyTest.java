@@ -52,7 +52,7 @@ final class ReplyTest {
         .isEqualTo(
             Events.object(
                 """
-                {"id": "tool:helpdesk#k1", "status": "sent",
+                {"id": "1#tool:helpdesk#k1", "status": "sent",
                  "acceptedAt": "2026-03-01T09:00:00Z", "sentAt": "2026-03-01T09:00:00Z",
                  "gptbots": {"code": 0, "message": "success"}}\
                 """));

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import handoff.conversation.Actor;
 import handoff.conversation.AuditTrail;
-import handoff.conversation.AuditTrail.Action;
 import handoff.conversation.AuditTrail.Audited;
+import handoff.conversation.AuditTrail.Operation;
 import handoff.conversation.Change;
 import handoff.conversation.Conversation;
 import handoff.conversation.Cursor;
@@ -77,8 +77,7 @@ abstract class OwnershipContract extends TableFixture {
 
     // Whoever begins after a takeover sees its owner and takes it from there: a chain, no loss.
     List<Change> changes = changes();
-    assertThat(changes)
-        .hasSize(1 + (int) refusals.stream().filter(Optional::isEmpty).count());
+    assertThat(changes).hasSize(1 + (int) refusals.stream().filter(Optional::isEmpty).count());
     for (int i = 1; i < changes.size(); i++) {
       assertThat(changes.get(i).from()).isEqualTo(changes.get(i - 1).to());
     }
@@ -168,8 +167,7 @@ abstract class OwnershipContract extends TableFixture {
     assertThat(erasure.isThere(ID)).isFalse();
     assertThat(erasure.erase(ID)).isFalse();
     assertThat(database.scan(ScanRequest.builder().tableName(name).build()).items()).isEmpty();
-    assertThat(change(ANN, ANN, false))
-        .containsInstanceOf(Refusal.UnknownConversation.class);
+    assertThat(change(ANN, ANN, false)).containsInstanceOf(Refusal.UnknownConversation.class);
   }
 
   @Test
@@ -185,7 +183,8 @@ abstract class OwnershipContract extends TableFixture {
         .atMost(Duration.ofSeconds(5))
         .untilAsserted(() -> {
           assertThat(found(UserIndex.IdType.USER, "user-1")).containsExactly(ID);
-          assertThat(found(UserIndex.IdType.ANONYMOUS, "anonymous-1")).containsExactly("before", ID);
+          assertThat(found(UserIndex.IdType.ANONYMOUS, "anonymous-1"))
+              .containsExactly("before", ID);
           assertThat(users.others(find()))
               .extracting(UserIndex.Found::conversationId)
               .containsExactly("before");
@@ -194,15 +193,15 @@ abstract class OwnershipContract extends TableFixture {
 
   @Test
   void theAuditTrailIsReadMonthByMonth() {
-    audit.note(Action.EXPORTED, ID, ANN);
+    audit.note(Operation.EXPORTED, ID, ANN);
     clock.advance(Duration.ofSeconds(1));
-    audit.note(Action.ERASED, ID, ANN);
+    audit.note(Operation.ERASED, ID, ANN);
     YearMonth month = YearMonth.of(2026, 3);
 
     Page<Audited> page = audit.read(new Cursor(month.toString(), ""));
     assertThat(page.items())
-        .extracting(Audited::action)
-        .containsExactly(Action.EXPORTED, Action.ERASED);
+        .extracting(Audited::operation)
+        .containsExactly(Operation.EXPORTED, Operation.ERASED);
     assertThat(page.next()).isNull();
     assertThat(audit.read(new Cursor(month.plusMonths(1).toString(), "")).items()).isEmpty();
 
@@ -227,8 +226,7 @@ abstract class OwnershipContract extends TableFixture {
   }
 
   private Reply reply(Actor by, String key, @Nullable Actor takenFrom) {
-    return Reply.pending(
-        seen(takenFrom), by, key, Reply.Kind.TEXT, "hello", true, clock.instant());
+    return Reply.pending(seen(takenFrom), by, key, Reply.Kind.TEXT, "hello", true, clock.instant());
   }
 
   /** Every change, the newest of which is still a part of the conversation. */

@@ -142,8 +142,7 @@ abstract class StoreContract extends TableFixture {
     assertThat(outbox.append(open, reply, "a"))
         .isInstanceOfSatisfying(
             Appended.Refused.class,
-            refused ->
-                assertThat(refused.why()).isInstanceOf(Refusal.UnknownConversation.class));
+            refused -> assertThat(refused.why()).isInstanceOf(Refusal.UnknownConversation.class));
     assertThat(outbox.take(open, "a")).isEmpty();
     assertThat(replies.putIfAbsent(text("k1", "another")).text()).isEqualTo("another");
     assertThat(establish(T + 1)).isEqualTo(Established.OPENED);

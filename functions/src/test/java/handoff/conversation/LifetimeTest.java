@@ -102,8 +102,7 @@ final class LifetimeTest {
 
   private void establish() {
     User user = new User("user-1", "anonymous-1", null, null);
-    conversations.establish(
-        new Establish(ID, LATER, "bot-1", user, Duration.ofMinutes(1), "{}"));
+    conversations.establish(new Establish(ID, LATER, "bot-1", user, Duration.ofMinutes(1), "{}"));
   }
 
   private void putExpired() {

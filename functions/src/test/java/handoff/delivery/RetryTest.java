@@ -237,7 +237,7 @@ final class RetryTest {
   void aJobThatIsDoneTwiceSendsNothingTwice() {
     bridge.send(reply(ID, "k1", "hello"));
     for (int i = 0; i < 3; i++) {
-      bridge.wiring.jobs().send(new Job.Deliver(ID, "tool:helpdesk#k1"), Duration.ZERO);
+      bridge.wiring.jobs().send(new Job.Deliver(ID, "1#tool:helpdesk#k1"), Duration.ZERO);
     }
     bridge.pass(Duration.ofMinutes(1));
 

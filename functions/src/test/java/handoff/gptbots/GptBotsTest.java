@@ -9,6 +9,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
+import handoff.delivery.Times;
 import handoff.gptbots.Outcome.Verdict;
 import handoff.settings.Bot;
 import handoff.settings.Settings;
@@ -28,7 +29,7 @@ final class GptBotsTest {
               .dynamicPort()
               .dynamicHttpsPort()
               .bindAddress("127.0.0.1"));
-  private final GptBots gptBots = new GptBots(Duration.ofMillis(500));
+  private final GptBots gptBots = new GptBots(Duration.ofMillis(500), Duration.ofMillis(500));
 
   @BeforeEach
   void start() {
@@ -84,7 +85,7 @@ final class GptBotsTest {
 
   @Test
   void aCertificateThatNobodySignedMeansNothingWasSent() {
-    GptBots patient = new GptBots();
+    GptBots patient = new GptBots(Times.DEFAULT.connect(), Times.DEFAULT.call());
     assertThat(reply(patient, "https://127.0.0.1:" + server.httpsPort()).verdict())
         .isEqualTo(Verdict.NOT_SENT);
     assertThat(server.getAllServeEvents()).isEmpty();

@@ -11,6 +11,7 @@ import handoff.Bridge;
 import handoff.Events;
 import handoff.agent.ReplyHandler;
 import handoff.json.Json;
+import handoff.runtime.Wiring;
 import handoff.settings.Settings;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class CallerTest {
     Bridge.Answer answer = bridge.send(of(groups));
 
     assertThat(answer.status()).isEqualTo(201);
-    assertThat(answer.json().get("id").textValue()).isEqualTo("person:1-2#k1");
+    assertThat(answer.json().get("id").textValue()).isEqualTo("1#person:1-2#k1");
   }
 
   @ParameterizedTest
@@ -81,14 +82,15 @@ final class CallerTest {
   @Test
   void aGroupInAnotherClaimCountsOnlyIfThatClaimIsNamed() {
     APIGatewayV2HTTPEvent reply = by(Map.of("sub", "1-2", "roles", List.of("agent")));
+    Action whoAmI = (by, _) -> Answer.json(200, Json.object().put("by", by.id()));
     Endpoint named =
-        Endpoint.agent(
-            "reply",
+        Endpoint.of(
+            Routes.of("reply", Route.<Wiring>post("/conversations/{id}/replies", _ -> whoAmI)),
+            bridge.wiring,
             bridge.wiring.settings(),
             "roles",
-            Map.of(),
             bridge.wiring.log(),
-            (caller, _) -> Answer.json(200, Json.object().put("by", caller.id())));
+            bridge.clock);
 
     assertThat(bridge.send(reply).status()).isEqualTo(403);
     assertThat(named.answer(reply, Bridge.CONTEXT).getBody()).isEqualTo("{\"by\":\"person:1-2\"}");

@@ -28,7 +28,7 @@ final class AwsStandIn implements AutoCloseable {
 
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final HttpServer server;
-  private final Stage stage;
+  private final InMemoryAws answers;
   private volatile String keyId = "KEY-BEFORE";
 
   /**
@@ -51,7 +51,7 @@ final class AwsStandIn implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    stage = new Stage(new Rehearsal().item(), settings());
+    answers = new InMemoryAws(new PrimingRun().item(), settings());
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::serve);
     server.start();
@@ -89,7 +89,7 @@ final class AwsStandIn implements AutoCloseable {
     } else if (path.startsWith("/v1/")) {
       answer = Json.object().put("code", 0).put("message", "success");
     } else {
-      answer = stage.answer(Json.parse(body));
+      answer = answers.answer(Json.parse(body));
     }
     byte[] bytes = Json.write(answer).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.0");

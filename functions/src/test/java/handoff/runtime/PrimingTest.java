@@ -3,7 +3,9 @@ package handoff.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import handoff.Bridge;
 import handoff.Events;
+import handoff.http.Routes;
 import handoff.queue.DeliverHandler;
 import handoff.runtime.AwsStandIn.Call;
 import handoff.webhook.EstablishHandler;
@@ -22,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** SnapStart without AWS: the built artifact under Lambda's own runtime. */
-final class SnapshotTest {
+final class PrimingTest {
   @TempDir Path taskRoot;
 
-  /** Whatever the template serves by HTTP or from the queue. */
+  /** The handlers that the template serves by HTTP or from the queue. */
   static List<String> handlers() {
     return Artifact.handlers().entrySet().stream()
         .filter(handler ->
@@ -51,7 +53,7 @@ final class SnapshotTest {
 
       assertThat(answer.path("statusCode").asInt(200)).as(answer.toString()).isBetween(200, 299);
       assertThat(answer.path("batchItemFailures")).isEmpty();
-      assertThat(lambda.output()).doesNotContain("\"event\":\"rehearsal\"");
+      assertThat(lambda.output()).doesNotContain("\"event\":\"priming\"");
       assertThat(before)
           .extracting(Call::operation)
           .contains("GetItem")
@@ -68,13 +70,13 @@ final class SnapshotTest {
   }
 
   @Test
-  void aRehearsalWithoutAwsDoesNotStopThePublishing() throws Exception {
+  void primingWithoutAwsDoesNotStopThePublishing() throws Exception {
     Artifact.layOut(taskRoot, _ -> true);
     int port = freePort();
     String handler = EstablishHandler.class.getName();
     try (LambdaRuntime lambda = new LambdaRuntime(taskRoot, handler, "http://127.0.0.1:" + port)) {
       lambda.awaitCheckpoint();
-      assertThat(lambda.output()).contains("\"event\":\"rehearsal\"").doesNotContain("127.0.0.1");
+      assertThat(lambda.output()).contains("\"event\":\"priming\"").doesNotContain("127.0.0.1");
 
       try (AwsStandIn _ = new AwsStandIn(port)) {
         lambda.restore();
@@ -84,8 +86,8 @@ final class SnapshotTest {
   }
 
   @Test
-  void aMissingClassInTheRehearsalDoesNotStopThePublishing() throws Exception {
-    Artifact.layOut(taskRoot, file -> !file.endsWith("Stage.class"));
+  void aMissingClassInPrimingDoesNotStopThePublishing() throws Exception {
+    Artifact.layOut(taskRoot, file -> !file.endsWith("InMemoryAws.class"));
     String handler = DeliverHandler.class.getName();
     try (AwsStandIn aws = new AwsStandIn(0);
         LambdaRuntime lambda = new LambdaRuntime(taskRoot, handler, aws.address())) {
@@ -94,6 +96,13 @@ final class SnapshotTest {
 
       lambda.restore();
       assertThat(lambda.invoke(event(handler)).path("batchItemFailures")).isEmpty();
+    }
+  }
+
+  @Test
+  void everyFieldThatARouteDeclaresHasASample() {
+    for (Routes<Wiring> routes : Bridge.ROUTES) {
+      routes.routes().forEach(route -> assertThat(PrimingRun.body(route)).isNotNull());
     }
   }
 

@@ -2,12 +2,18 @@ package handoff.runtime;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import handoff.http.Route;
+import handoff.http.Routes;
 import handoff.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,62 +25,90 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
- * One run of a handler through events made up for it, from the bytes that Lambda hands over to the
- * bytes it gets back. The handler is wired to a {@link Stage}: nothing is read or changed anywhere.
- * Only the call to GPTBots, if there is one, goes out, and to another address.
+ * A run of a handler through events made up for it, from the bytes that Lambda hands over to the
+ * bytes it gets back. The handler is wired to an {@link InMemoryAws}: nothing is read or changed
+ * anywhere. Only the call to GPTBots, if there is one, goes out, and to another address.
  */
-final class Rehearsal {
-  private static final String NAME = "rehearsal";
+final class PrimingRun {
+  private static final String NAME = "priming";
+  private static final String KEY = "1#tool:" + NAME + "#" + NAME;
+
+  /** A value for every field that a route declares. */
+  private static final Map<String, JsonNode> SAMPLES = samples();
 
   private final String webhookToken = token();
   private final String toolToken = token();
   private final Instant now = Instant.now();
 
-  /**
-   * Rehearses a handler of routes.
-   *
-   * @param gptBots what is called in GPTBots' place
-   * @param routes as API Gateway names them, for example {@code POST /hooks/{token}/chat}
-   * @throws IllegalStateException if an answer is not a success
-   */
-  static <I, O> void ofRoutes(
-      Environment environment,
-      URI gptBots,
-      Function<Wiring, RequestHandler<I, O>> handler,
-      Class<I> eventType,
-      Class<O> answerType,
-      List<String> routes) {
-    Rehearsal rehearsal = new Rehearsal();
-    List<ObjectNode> events = new ArrayList<>();
-    for (String route : routes) {
-      events.add(rehearsal.tool(route));
-      if (route.contains(" /tool/")) {
-        events.add(rehearsal.person(route.replace(" /tool/", " /"), environment.groupClaim()));
-      }
-    }
-    rehearsal.run(environment, gptBots, handler, eventType, answerType, events);
+  private static Map<String, JsonNode> samples() {
+    ObjectNode samples = Json.object();
+    samples
+        .put("conversation_id", NAME)
+        .put("timestamp", Instant.now().toEpochMilli())
+        .put("istest", false)
+        .put("email", NAME)
+        .put("bot_id", NAME)
+        .put("type", "USER_CLOSED")
+        .put("body", NAME)
+        .put("text", NAME)
+        .put("takeover", false)
+        .put("userId", NAME);
+    samples.putObject("user_info").put("user_id", NAME).put("anonymous_id", NAME);
+    samples.putObject("agent").put("id", NAME).put("name", NAME);
+    samples.putObject("to").put("id", "tool:" + NAME).put("name", NAME);
+    // One of two, and a place that only an earlier answer gives.
+    samples.putNull("anonymousId").putNull("cursor");
+    return Map.copyOf(
+        samples.properties().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   /**
-   * Rehearses the handler of jobs.
+   * Runs a handler of routes: each as a tool's call, and as a person's.
    *
-   * @param gptBots what is called in GPTBots' place
+   * @param gptBots is called in GPTBots' place
+   * @throws IllegalStateException if an answer is not a success
+   */
+  static void ofRoutes(Environment environment, URI gptBots, Routes<Wiring> routes) {
+    PrimingRun run = new PrimingRun();
+    List<ObjectNode> events = new ArrayList<>();
+    for (Route<Wiring> route : routes.routes()) {
+      for (String key : route.keys()) {
+        ObjectNode event = run.event(key, body(route));
+        boolean forPeople = !route.isWebhook() && !key.contains(" /tool/");
+        events.add(forPeople ? run.asPerson(event, environment.groupClaim()) : run.asTool(event));
+      }
+    }
+    run.run(
+        environment,
+        gptBots,
+        wiring -> wiring.endpoint(routes)::answer,
+        APIGatewayV2HTTPEvent.class,
+        APIGatewayV2HTTPResponse.class,
+        events);
+  }
+
+  /**
+   * Runs the handler of jobs.
+   *
+   * @param gptBots is called in GPTBots' place
    * @throws IllegalStateException if a job is not done
    */
-  static <I, O> void ofJobs(
+  static void ofJobs(
       Environment environment,
       URI gptBots,
-      Function<Wiring, RequestHandler<I, O>> handler,
-      Class<I> eventType,
-      Class<O> answerType) {
-    Rehearsal rehearsal = new Rehearsal();
-    rehearsal.run(environment, gptBots, handler, eventType, answerType, List.of(rehearsal.jobs()));
+      Function<Wiring, RequestHandler<SQSEvent, SQSBatchResponse>> handler) {
+    PrimingRun run = new PrimingRun();
+    run.run(
+        environment, gptBots, handler, SQSEvent.class, SQSBatchResponse.class, List.of(run.jobs()));
   }
 
   private <I, O> void run(
@@ -89,7 +123,7 @@ final class Rehearsal {
     Aws aws =
         Aws.of(
             environment,
-            new Stage(item(), settings(gptBots)),
+            new InMemoryAws(item(), settings(gptBots)),
             StaticCredentialsProvider.create(AwsBasicCredentials.create(NAME, NAME)));
     try (Wiring wiring = aws.wiring(_ -> {})) {
       RequestHandler<I, O> handler = maker.apply(wiring);
@@ -113,7 +147,7 @@ final class Rehearsal {
     }
   }
 
-  /** The one that Lambda's runtime will take for this type. */
+  /** The serializer that Lambda's runtime will take for this type. */
   @SuppressWarnings("unchecked")
   private static <T> PojoSerializer<T> serializer(Class<T> type) {
     return LambdaEventSerializers.isLambdaSupportedEvent(type.getName())
@@ -125,24 +159,22 @@ final class Rehearsal {
   private static final Context CONTEXT =
       (Context)
           Proxy.newProxyInstance(
-              Rehearsal.class.getClassLoader(),
+              PrimingRun.class.getClassLoader(),
               new Class<?>[] {Context.class},
               (_, method, _) ->
                   method.getReturnType() == int.class
                       ? 10_000
                       : method.getReturnType() == String.class ? NAME : null);
 
-  private ObjectNode tool(String route) {
-    ObjectNode event = event(route);
+  private ObjectNode asTool(ObjectNode event) {
     event.withObject("/headers").put("authorization", "Bearer " + toolToken);
     return event;
   }
 
-  private ObjectNode person(String route, String groupClaim) {
+  private ObjectNode asPerson(ObjectNode event, String groupClaim) {
     ObjectNode claims =
         Json.object().put("sub", NAME).put("iss", NAME).put("exp", now.getEpochSecond());
     claims.putArray(groupClaim).add("admin").add("agent");
-    ObjectNode event = event(route);
     event
         .withObject("/requestContext/authorizer/jwt/claims")
         .put("sub", NAME)
@@ -159,7 +191,7 @@ final class Rehearsal {
     return event;
   }
 
-  private ObjectNode event(String route) {
+  private ObjectNode event(String route, ObjectNode body) {
     String method = route.substring(0, route.indexOf(' '));
     String path =
         route.substring(method.length() + 1).replace("{token}", webhookToken).replace("{id}", NAME);
@@ -170,7 +202,7 @@ final class Rehearsal {
         .put("rawPath", path)
         .put("rawQueryString", "")
         .put("isBase64Encoded", false)
-        .put("body", Json.write(body(route)));
+        .put("body", Json.write(body));
     event
         .putObject("headers")
         .put("content-type", "application/json")
@@ -201,29 +233,22 @@ final class Rehearsal {
     return event;
   }
 
-  /** What a route takes: of GPTBots' calls all, for they mind no field; of the others its own. */
-  private ObjectNode body(String route) {
+  /**
+   * A body with every field that a route declares.
+   *
+   * @throws IllegalStateException if one of them has no sample
+   */
+  static ObjectNode body(Route<?> route) {
     ObjectNode body = Json.object();
-    if (route.contains("{token}")) {
-      body.put("conversation_id", NAME)
-          .put("timestamp", now.toEpochMilli())
-          .put("bot_id", NAME)
-          .put("type", "USER_CLOSED")
-          .put("body", NAME)
-          .putObject("user_info")
-          .put("user_id", NAME)
-          .put("anonymous_id", NAME);
-      return body;
-    }
-    switch (route.substring(route.lastIndexOf('/') + 1)) {
-      case "replies", "notes" -> body.put("text", NAME);
-      case "handover" -> body.putObject("to").put("id", "tool:" + NAME).put("name", NAME);
-      case "erasures", "exports" -> {
-        return body.put("userId", NAME);
+    for (String field : route.body()) {
+      JsonNode sample = SAMPLES.get(field);
+      if (sample == null) {
+        throw new IllegalStateException("no sample of the field " + field);
       }
-      default -> {}
+      if (!sample.isNull()) {
+        body.set(field, sample);
+      }
     }
-    body.putObject("agent").put("id", NAME).put("name", NAME);
     return body;
   }
 
@@ -235,7 +260,7 @@ final class Rehearsal {
           Json.object()
               .put("do", job)
               .put("conversation", NAME)
-              .put("key", "tool:" + NAME + "#" + NAME)
+              .put("key", KEY)
               .put("establish", 0)
               .put("due", now.toEpochMilli());
       ObjectNode record = records.addObject();
@@ -267,11 +292,11 @@ final class Rehearsal {
     return Json.write(settings);
   }
 
-  /** A conversation and everything else at once: each reader takes what is its own. */
+  /** A conversation and everything else at once: each reader takes its own attributes. */
   ObjectNode item() {
     ObjectNode item = Json.object();
     text(item, "pk", "C#" + NAME);
-    text(item, "sk", "REPLY#tool:" + NAME + "#" + NAME);
+    text(item, "sk", "REPLY#" + KEY);
     text(item, "conversationId", NAME);
     text(item, "botId", NAME);
     text(item, "state", "WAITING");
