@@ -69,7 +69,7 @@ class StackTest {
           @Override
           public String getOrDefault(Object name, String otherwise) {
             read.add(name.toString());
-            return "x";
+            return "30";
           }
         });
 
