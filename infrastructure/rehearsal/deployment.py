@@ -90,7 +90,8 @@ def deploy_again(scene):
     arn = stack.aws("secretsmanager").create_secret(Name="of-our-own", SecretString=json.dumps(own))["ARN"]
 
     audience = ",".join(scene.people.audience)
-    stack.deploy(SettingsSecretArn=arn, Audience=audience, LogRetentionDays=7, RequestsPerSecond=50, Monitoring="on")
+    retention = {"ConversationRetentionDays": 60, "LogRetentionDays": 7}
+    stack.deploy(SettingsSecretArn=arn, Audience=audience, RequestsPerSecond=50, Monitoring="on", **retention)
 
     scene.outputs, scene.webhook_token, scene.tool_token = stack.outputs, OWN_WEBHOOK_TOKEN, OWN_TOOL_TOKEN
     now, functions = stack.resources(), scene.functions()
@@ -99,8 +100,10 @@ def deploy_again(scene):
     check("the new secret's token is good", scene.webhook("conversation/establish", PROBE).kind, (200, "available"))
     check("the old one's is not", scene.webhook("conversation/establish", PROBE, old_token).status, 404)
     live = [stack.aws("lambda").get_function_configuration(FunctionName=f"{id}:live") for id in functions.values()]
-    secrets = {function["Environment"]["Variables"]["SETTINGS_SECRET"] for function in live}
-    check("every alias has a version that reads the new one", secrets, {arn})
+    environments = [function["Environment"]["Variables"] for function in live]
+    check("every alias has a version that reads the new one", {variables["SETTINGS_SECRET"] for variables in environments}, {arn})
+    days = {str(variables["CONVERSATION_RETENTION_DAYS"]) for variables in environments}
+    check("and keeps conversations as long as it says", days, {"60"})
     kept = stack.aws("secretsmanager").get_secret_value(SecretId=before["SettingsSecret"])["SecretString"]
     check("the old secret is kept", json.loads(kept), settings)
     groups = stack.aws("logs").describe_log_groups()["logGroups"]

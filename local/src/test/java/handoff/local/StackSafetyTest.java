@@ -32,21 +32,20 @@ class StackSafetyTest {
                 Map.entry(
                     "ReplyFunction", all("DeleteItem GetItem PutItem UpdateItem" + table, SEND)),
                 Map.entry(
-                    "EndFunction", all("DeleteItem GetItem PutItem UpdateItem" + table, SEND)),
-                Map.entry("ClaimFunction", all("DeleteItem GetItem PutItem UpdateItem" + table)),
-                Map.entry("NoteFunction", all("DeleteItem GetItem PutItem UpdateItem" + table)),
-                Map.entry("InboxFunction", all("BatchGetItem GetItem Query" + table, INDEXES)),
+                    "InboxFunction",
+                    all(
+                        "BatchGetItem DeleteItem GetItem PutItem Query UpdateItem" + table,
+                        INDEXES)),
                 Map.entry(
-                    "EraseFunction",
-                    all("BatchWriteItem DeleteItem PutItem Query UpdateItem" + table, INDEXES)),
-                Map.entry("ExportFunction", all("GetItem PutItem Query" + table, INDEXES)),
-                Map.entry("AuditFunction", all("Query" + table)),
+                    "AdminFunction",
+                    all(
+                        "BatchWriteItem DeleteItem GetItem PutItem Query UpdateItem" + table,
+                        INDEXES)),
                 Map.entry(
                     "DoctorFunction",
                     all(
                         "DescribeContinuousBackups DescribeTable DescribeTimeToLive" + table,
-                        "sqs: GetQueueAttributes Queue.Arn DeadLetterQueue.Arn",
-                        "lambda: GetAccountSettings *")),
+                        "sqs: GetQueueAttributes Queue.Arn DeadLetterQueue.Arn")),
                 Map.entry(
                     "DeliverFunction",
                     all(

@@ -47,7 +47,10 @@ class TemplateTest {
                 "POST /tool/conversations/{id}/replies",
                 "ReplyFunction",
                 "handoff.agent.ReplyHandler"),
-            tuple("POST /tool/conversations/{id}/close", "EndFunction", "handoff.agent.EndHandler"),
+            tuple(
+                "POST /tool/conversations/{id}/close",
+                "ReplyFunction",
+                "handoff.agent.ReplyHandler"),
             tuple("GET /tool/conversations", "InboxFunction", "handoff.agent.InboxHandler"),
             tuple("GET /tool/conversations/{id}", "InboxFunction", "handoff.agent.InboxHandler"));
   }
