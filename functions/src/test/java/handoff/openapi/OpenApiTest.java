@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.JsonNode;
+import handoff.Bridge;
 import handoff.Bridge.Answer;
 import handoff.Events;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,18 +20,33 @@ final class OpenApiTest {
   private static final Map<String, String> JSON = Map.of("content-type", "application/json");
 
   @Test
-  void itsRoutesAreThoseOfTheTemplate() {
-    List<String> routes = new ArrayList<>();
-    for (JsonNode resource : OpenApi.yaml(Path.of("../template.yaml")).get("Resources")) {
-      for (JsonNode event : resource.at("/Properties/Events")) {
-        if (event.get("Type").textValue().equals("HttpApi")) {
-          JsonNode route = event.get("Properties");
-          routes.add(route.get("Method").textValue() + " " + route.get("Path").textValue());
-        }
-      }
-    }
+  void itsRoutesAreThoseOfTheTables() {
+    List<String> routes = Bridge.ROUTES.stream().flatMap(table -> table.keys().stream()).toList();
     assertThat(OpenApi.DESCRIPTION.operations().keySet())
         .containsExactlyInAnyOrderElementsOf(routes);
+  }
+
+  @Test
+  void itsParametersAndFieldsAreThoseOfTheTables() {
+    Bridge.ROUTES.stream()
+        .flatMap(table -> table.routes().stream())
+        .forEach(route -> {
+          for (String key : route.keys()) {
+            Operation operation = OpenApi.DESCRIPTION.operations().get(key);
+            assertThat(operation.parameters("query").keySet()).as(key).isEqualTo(route.query());
+            assertThat(fields(operation.body().path("schema"))).as(key).isEqualTo(route.body());
+          }
+        });
+  }
+
+  /** The names of a schema's properties, those of its parts too. */
+  private static Set<String> fields(JsonNode schema) {
+    Set<String> names = new TreeSet<>();
+    schema.path("properties").fieldNames().forEachRemaining(names::add);
+    for (String parts : new String[] {"allOf", "oneOf", "anyOf"}) {
+      schema.path(parts).forEach(part -> names.addAll(fields(part)));
+    }
+    return names;
   }
 
   @Test

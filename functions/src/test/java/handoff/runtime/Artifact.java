@@ -1,10 +1,11 @@
 package handoff.runtime;
 
+import handoff.http.Routes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class Artifact {
   /** Filled by Maven before the tests, as {@code sam build} does. */
   static final Path LIB = Path.of("target", "artifact", "lib");
 
-  private static final Pattern LINE = Pattern.compile("\\s+(Handler|Method|Path): (\\S+)");
+  private static final Pattern HANDLER = Pattern.compile("\\s+Handler: (\\S+)::\\w+");
 
   private Artifact() {}
 
@@ -28,26 +29,29 @@ final class Artifact {
     return list(LIB, path -> path.toString().endsWith(".jar"));
   }
 
-  /** The template's handlers, each with its routes as API Gateway names them. */
+  /** The template's handlers, each with the routes of its table. */
   static Map<String, List<String>> handlers() {
     Map<String, List<String>> handlers = new LinkedHashMap<>();
-    List<String> routes = new ArrayList<>();
-    String method = "";
     for (String line : lines(Path.of("..", "template.yaml"))) {
-      Matcher matcher = LINE.matcher(line);
+      Matcher matcher = HANDLER.matcher(line);
       if (matcher.matches()) {
-        String value = matcher.group(2);
-        switch (matcher.group(1)) {
-          case "Handler" -> {
-            routes = new ArrayList<>();
-            handlers.put(value.replaceFirst("::.*", ""), routes);
-          }
-          case "Method" -> method = value.toUpperCase(java.util.Locale.ROOT);
-          default -> routes.add(method + " " + value);
-        }
+        handlers.put(matcher.group(1), routes(matcher.group(1)));
       }
     }
     return handlers;
+  }
+
+  private static List<String> routes(String handler) {
+    try {
+      for (Field field : Class.forName(handler).getFields()) {
+        if (field.get(null) instanceof Routes<?> routes) {
+          return routes.keys();
+        }
+      }
+      return List.of();
+    } catch (ReflectiveOperationException missing) {
+      throw new IllegalStateException(missing);
+    }
   }
 
   /** Lays the artifact out as Lambda does, with only those files that are wanted. */

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
-import handoff.conversation.Outbox;
-import handoff.delivery.Drain;
-import handoff.gptbots.GptBots;
+import handoff.delivery.Times;
+import handoff.http.Routes;
 import handoff.local.web.Json;
 import handoff.runtime.Environment;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +41,24 @@ class StackTest {
     }
 
     assertThat(deployed).isEqualTo(handlers());
+  }
+
+  @Test
+  void everyFunctionIsCalledForTheRoutesOfItsTableAndNoOthers() throws Exception {
+    Map<String, Set<String>> deployed = new TreeMap<>();
+    Map<String, Set<String>> tables = new TreeMap<>();
+    for (Route route : TEMPLATE.routes()) {
+      deployed.computeIfAbsent(route.handler(), _ -> new TreeSet<>()).add(route.key());
+    }
+    for (String handler : handlers()) {
+      for (Field field : Class.forName(handler).getFields()) {
+        if (field.get(null) instanceof Routes<?> routes) {
+          tables.put(handler, new TreeSet<>(routes.keys()));
+        }
+      }
+    }
+
+    assertThat(tables).isEqualTo(deployed).hasSize(6);
   }
 
   @Test
@@ -154,9 +172,15 @@ class StackTest {
         }
       }
     }
-    assertThat(GptBots.CALL).isLessThan(Drain.BUDGET);
-    assertThat(Drain.BUDGET.plusSeconds(5).toSeconds()).isLessThan(function);
-    assertThat(Outbox.LEASE.toSeconds()).isGreaterThan(function);
+    Times times = Times.DEFAULT;
+    assertThat(times.connect()).isLessThan(times.call());
+    assertThat(times.storeTry().multipliedBy(2)).isLessThan(times.storeCall());
+    // Some reads come before the call, so a run must have time for more than it alone.
+    assertThat(times.callAndNote().plusSeconds(2).toSeconds()).isLessThan(function);
+    assertThat(times.lease().toSeconds()).isGreaterThan(function);
+    assertThat(times.backoff()).isSorted();
+    assertThat(times.backoff().getLast()).isLessThan(times.maxPause());
+    assertThat(times.maxPause()).isLessThan(times.maxDuration());
     JsonNode queue = Stack.resource("Queue").path("Properties");
     assertThat(queue.path("VisibilityTimeout").asLong()).isGreaterThanOrEqualTo(6 * function);
   }
