@@ -163,7 +163,7 @@ final class PrimingRun {
               new Class<?>[] {Context.class},
               (_, method, _) ->
                   method.getReturnType() == int.class
-                      ? 10_000
+                      ? 15_000
                       : method.getReturnType() == String.class ? NAME : null);
 
   private ObjectNode asTool(ObjectNode event) {
