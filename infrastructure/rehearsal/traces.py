@@ -30,7 +30,7 @@ def table(scene):
     check = scene.check
     items = scene.stack.items(scene.outputs["TableName"])
     keys = sorted(item["sk"] for item in items if item["pk"] == f"C#{ID}" and not item["sk"].startswith("ENTRY#"))
-    replies = [f"REPLY#tool:tool#reply-{number}" for number in (1, 2, 3)]
+    replies = [f"REPLY#1#tool:tool#reply-{number}" for number in (1, 2, 3)]
     times = [json.loads(body)["timestamp"] for body in (ESTABLISH, CHAT)]
     wanted = [f"CONTEXT#{times[0]}", "CONVERSATION", *replies, f"USER#{times[1]}#*"]
     check("it holds the conversation's items", [re.sub(r"^(USER#\d{13}#).+", r"\1*", key) for key in keys], wanted)
