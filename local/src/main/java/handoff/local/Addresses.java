@@ -85,9 +85,9 @@ final class Addresses {
       curl -s -H "$auth" "$tool/conversations?state=waiting"
       id=...            # the "id" of one of them
       curl -s -H "$auth" "$tool/conversations/$id"
-      curl -s -H "$auth" "$tool/conversations/$id/replies" -H "Idempotency-Key: $(date +%%s)" \\
+      curl -s -H "$auth" "$tool/conversations/$id/replies" -H "Idempotency-Key: $(uuidgen)" \\
         -H 'Content-Type: application/json' -d '{"text": "Hello!", "agent": {"id": "ann", "name": "Ann"}}'
-      curl -s -H "$auth" "$tool/conversations/$id/close" -H "Idempotency-Key: $(date +%%s)" \\
+      curl -s -H "$auth" "$tool/conversations/$id/close" -H "Idempotency-Key: $(uuidgen)" \\
         -H 'Content-Type: application/json' -d '{"agent": {"id": "ann", "name": "Ann"}}'
 
     Or be Ann herself, with a token of hers, which is good for an hour; the calls stay as they are:
