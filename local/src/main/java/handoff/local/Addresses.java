@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where a run is reached, in a file for other programs, and as text for a person. */
+/** Addresses of a run: in a file for other programs, and as text for a person. */
 final class Addresses {
   private final LocalSystem system;
   private final Options options;
@@ -38,7 +38,7 @@ final class Addresses {
     Files.writeString(file, json.toPrettyString() + "\n");
   }
 
-  /** The block that a run begins with. */
+  /** First block of a run's output. */
   String block(Path log) {
     StringBuilder block = new StringBuilder("\nThe whole system runs in this process.\n\n");
     system
@@ -74,7 +74,7 @@ final class Addresses {
     return block.toString();
   }
 
-  /** How a person plays the agent. */
+  /** Commands for playing the agent by hand. */
   String commands() {
     return """
 

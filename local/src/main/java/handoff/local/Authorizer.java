@@ -22,20 +22,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Checks the tokens of people, and hands their claims over, as API Gateway's JWT authorizer does.
+ * Checks people's tokens and passes their claims on, as API Gateway's JWT authorizer does.
  * Thread-safe.
  *
  * @see <a
- *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html">what
- *     it checks</a>
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html">AWS:
+ *     the checks</a>
  */
 final class Authorizer {
-  /** How long API Gateway may keep an issuer's keys, from the page above. */
-  private static final Duration KEYS_KEPT = Duration.ofHours(2);
+  /** Longest time that API Gateway caches an issuer's keys, from the page above. */
+  private static final Duration KEY_CACHE = Duration.ofHours(2);
 
-  private static final int PATIENCE_MILLIS = 5000;
+  private static final int TIMEOUT_MILLIS = 5000;
 
-  /** A call does not get through. */
+  /** A call is refused. */
   static final class Refused extends Exception {
     private final String challenge;
 
@@ -44,7 +44,7 @@ final class Authorizer {
       this.challenge = challenge;
     }
 
-    /** The header {@code www-authenticate}. */
+    /** Value of the header {@code www-authenticate}. */
     String challenge() {
       return challenge;
     }
@@ -67,12 +67,12 @@ final class Authorizer {
   }
 
   /**
-   * Asks the issuer where its keys are.
+   * Reads the address of the keys from the issuer's discovery document.
    *
-   * @throws CannotStart if it does not say
+   * @throws CannotStart if the issuer does not answer
    */
   static Authorizer discover(URI issuer, String audience, Clock clock) {
-    var http = new DefaultResourceRetriever(PATIENCE_MILLIS, PATIENCE_MILLIS);
+    var http = new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS);
     try {
       URI about = URI.create(issuer + "/.well-known/openid-configuration");
       JsonNode configuration = Json.parse(http.retrieveResource(about.toURL()).getContent());
@@ -81,7 +81,7 @@ final class Authorizer {
           issuer.toString(),
           audience,
           JWKSourceBuilder.create(keys.toURL(), http)
-              .cache(KEYS_KEPT.toMillis(), PATIENCE_MILLIS)
+              .cache(KEY_CACHE.toMillis(), TIMEOUT_MILLIS)
               .refreshAheadCache(false)
               .rateLimited(false)
               .build(),
@@ -92,9 +92,9 @@ final class Authorizer {
   }
 
   /**
-   * The claims of a token that is in order, all of them as texts.
+   * Returns the claims of a valid token, each as text.
    *
-   * @param authorization the header, with or without {@code Bearer}; empty if there is none
+   * @param authorization the header, with or without {@code Bearer}; empty for no header
    */
   ObjectNode claims(String authorization) throws Refused {
     String token = authorization.replaceFirst("(?i)^Bearer( +|$)", "");
@@ -119,7 +119,7 @@ final class Authorizer {
     }
   }
 
-  /** The client counts only for a token that names no audience at all. */
+  /** Audiences of a token. {@code client_id} counts only if there is no {@code aud}. */
   private static Stream<String> audiences(JsonNode claims) {
     JsonNode audience = claims.has("aud") ? claims.get("aud") : claims.path("client_id");
     return audience.isArray()
@@ -133,13 +133,13 @@ final class Authorizer {
     }
   }
 
-  /** The form is AWS's, and so are the words about the audience; the others are not published. */
+  /** Builds the header in AWS's format. Of the descriptions, AWS publishes only the audience's. */
   private static String challenge(String description) {
     return "Bearer scope=\"\" error=\"invalid_token\" error_description=\"%s\""
         .formatted(description);
   }
 
-  /** Claims without a value are left out, and a list becomes {@code [one two]}. */
+  /** Converts claims to text: nulls are left out, a list becomes {@code [one two]}. */
   private static ObjectNode texts(JsonNode claims) {
     ObjectNode texts = Json.object();
     claims.properties().stream()

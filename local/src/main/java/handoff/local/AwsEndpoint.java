@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * One address that speaks DynamoDB, SQS and Secrets Manager, for functions that {@code sam local}
- * runs in containers. It asks for no signature, so it runs only when asked for. Thread-safe.
+ * One address for DynamoDB, SQS and Secrets Manager, for functions that {@code sam local} runs in
+ * containers. It checks no signature, so it starts only on request. Thread-safe.
  */
 final class AwsEndpoint implements AutoCloseable {
-  /** Set by each HTTP client itself. */
+  /** Headers that each HTTP client sets itself. */
   private static final Set<String> HOP_BY_HOP =
       Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding");
 
@@ -35,9 +35,9 @@ final class AwsEndpoint implements AutoCloseable {
   /**
    * Starts to listen on every interface.
    *
-   * @param database where DynamoDB Local is
-   * @param queues where ElasticMQ is
-   * @param secret the settings as the containers need them
+   * @param database the address of DynamoDB Local
+   * @param queues the address of ElasticMQ
+   * @param secret the settings for the containers
    */
   AwsEndpoint(int port, URI database, URI queues, String secret) {
     this.database = database;
@@ -64,7 +64,7 @@ final class AwsEndpoint implements AutoCloseable {
     }
   }
 
-  /** Passes bytes and headers on as they are: DynamoDB's checksum of an answer stays true. */
+  /** Passes bytes and headers on unchanged, so that DynamoDB's checksum stays valid. */
   private void forward(Call call, URI service) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(service.resolve(call.rawPath()))

@@ -1,6 +1,6 @@
 package handoff.local;
 
-/** The local system cannot be started; the message is one sentence for the person who tried. */
+/** Thrown when the local system cannot start. The message is one sentence for the user. */
 final class CannotStart extends RuntimeException {
   CannotStart(String sentence) {
     super(sentence);

@@ -23,11 +23,11 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
 import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
 
 /**
- * DynamoDB Local in this JVM: embedded, or behind a port of the loopback interface for those who
- * must come over HTTP. It calls nobody: its telemetry is off. Thread-safe.
+ * DynamoDB Local in this JVM, embedded or behind a port of the loopback interface. Its telemetry is
+ * off. Thread-safe.
  */
 final class Database implements AutoCloseable {
-  /** What DynamoDB Local itself calls the file: one folder serves both ways to run it. */
+  /** DynamoDB Local's own name for the file, so that both ways to run it share one folder. */
   private static final String FILE = "shared-local-instance.db";
 
   private final DynamoDbClient client;
@@ -41,9 +41,9 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Without a port.
+   * Starts it embedded, without a port.
    *
-   * @param folder keeps the data, or null to keep nothing
+   * @param folder the folder for the data, null for memory
    */
   static Database embedded(@Nullable Path folder) {
     AmazonDynamoDBLocal database =
@@ -53,7 +53,7 @@ final class Database implements AutoCloseable {
     return new Database(database.dynamoDbClient(), null, database::shutdown);
   }
 
-  /** Behind a free port; every access key and region sees the same data. */
+  /** Starts it behind a free port. All access keys and regions share the data. */
   static Database overHttp(@Nullable Path folder) {
     LocalDynamoDBRequestHandler requests =
         new LocalDynamoDBRequestHandler(
@@ -81,12 +81,12 @@ final class Database implements AutoCloseable {
     return client;
   }
 
-  /** Where it is reached over HTTP, if it is. */
+  /** Address over HTTP; empty if embedded. */
   Optional<URI> uri() {
     return Optional.ofNullable(uri);
   }
 
-  /** Creates the template's table under this name, unless the data has it from an earlier run. */
+  /** Creates the template's table under this name, unless it exists from an earlier run. */
   void createTable(String name, JsonNode properties) {
     try {
       client.createTable(TableDefinition.create(name, properties));

@@ -24,12 +24,12 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
- * Stands in for Lambda's event source mappings: takes messages from queues, hands them to
- * functions, and deletes those that are done. A message that is not comes back when its time to be
- * hidden ends. Thread-safe.
+ * Stands in for Lambda's event source mappings: receives messages from queues, invokes functions
+ * with them, and deletes the processed ones. A failed message comes back after its visibility
+ * timeout. Thread-safe.
  */
 final class EventSource implements AutoCloseable {
-  /** The longest that SQS lets a receiver wait, in seconds. */
+  /** SQS's longest wait for messages, in seconds. */
   private static final int LONG_POLL = 20;
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
@@ -39,9 +39,9 @@ final class EventSource implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
-   * Makes every function of the subscriptions and starts to poll.
+   * Creates the functions of the subscriptions and starts to poll.
    *
-   * @param log takes the functions' log lines
+   * @param log receives the functions' log lines
    */
   EventSource(
       List<Subscription> subscriptions, Queues queues, Wiring wiring, Consumer<String> log) {
@@ -108,7 +108,9 @@ final class EventSource implements AutoCloseable {
     }
   }
 
-  /** What the answer names; an answer that names something else fails them all, as in Lambda. */
+  /**
+   * Ids of the failed messages. An answer with an unknown id fails the whole batch, as in Lambda.
+   */
   private static Set<String> failed(byte[] answer, List<Message> messages) {
     Set<String> all = messages.stream().map(Message::messageId).collect(Collectors.toSet());
     Set<String> named = new HashSet<>();
@@ -118,18 +120,18 @@ final class EventSource implements AutoCloseable {
     return all.containsAll(named) ? named : all;
   }
 
-  /** Lets a queue that does not answer rest for a moment; being stopped ends it at once. */
+  /** Waits before the next poll of a queue that failed. An interrupt ends the wait. */
   private static void pause() {
     LockSupport.parkNanos(AFTER_FAILURE.toNanos());
   }
 
-  /** Stops to poll, and interrupts the calls that are going on: their messages come back. */
+  /** Stops polling and interrupts running calls. Their messages come back. */
   @Override
   public void close() {
     threads.shutdownNow();
     try {
       threads.awaitTermination(LAST_CALLS.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException impatient) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }

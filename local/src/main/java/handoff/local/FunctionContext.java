@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Lambda tells a function about one call.
+ * Lambda's context of one invocation.
  *
- * @param deadline of {@link System#nanoTime}
- * @param log takes lines
+ * @param deadline the end of the time limit, in {@link System#nanoTime}
+ * @param log receives the log lines
  */
 record FunctionContext(String function, String requestId, long deadline, Consumer<String> log)
     implements Context {
@@ -74,7 +74,7 @@ record FunctionContext(String function, String requestId, long deadline, Consume
     return 1024;
   }
 
-  /** Writes a JSON line, as Lambda does with {@code LogFormat: JSON}. */
+  /** Returns a logger that writes JSON lines, as Lambda does with {@code LogFormat: JSON}. */
   @Override
   public LambdaLogger getLogger() {
     return new LambdaLogger() {

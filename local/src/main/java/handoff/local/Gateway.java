@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Stands in for API Gateway's HTTP API in front of the functions. Thread-safe. */
 final class Gateway implements AutoCloseable {
-  /** The largest event and the largest answer of a Lambda function, from Lambda's quotas. */
+  /** Maximum size of an event and of an answer, from Lambda's quotas. */
   private static final int EVENT_LIMIT = 6 * 1024 * 1024;
 
-  /** A route and what answers it. */
+  /** A route and its function. */
   private record Served(Route route, LambdaFunction function) {}
 
   private final List<Served> served;
@@ -40,10 +40,10 @@ final class Gateway implements AutoCloseable {
   private final WebServer server;
 
   /**
-   * Makes every function of the routes and starts to listen.
+   * Creates the functions of the routes and starts to listen.
    *
-   * @param people looks at the tokens of routes for people
-   * @param log takes the functions' log lines
+   * @param people checks the tokens on people's routes
+   * @param log receives the functions' log lines
    */
   Gateway(
       boolean everywhere,
@@ -154,7 +154,7 @@ final class Gateway implements AutoCloseable {
     call.answer(answer.path("statusCode").asInt(200), bytes);
   }
 
-  /** API Gateway's own answers. */
+  /** Sends an answer of API Gateway's own. */
   private static void message(Call call, int status, String text) throws IOException {
     call.answer(status, Json.object().put("message", text));
   }

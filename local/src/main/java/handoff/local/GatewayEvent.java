@@ -14,24 +14,26 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP call as API Gateway hands it to a function: format 2.0, absent parts left out.
+ * API Gateway's event for an HTTP call: format 2.0, without absent parts.
  *
  * @see <a
- *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">the
- *     format</a>
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">AWS:
+ *     the format</a>
  */
 final class GatewayEvent {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  /** Bodies of these types arrive as text, all others, and those without a type, in base64. */
+  /** Content types whose bodies arrive as text. All other bodies arrive in base64. */
   private static final Pattern TEXT = Pattern.compile("text/.*|application/(json|xml|javascript)");
 
   private GatewayEvent() {}
 
   /**
-   * @param claims what is known of a person; null on a route that is not for people
+   * Builds the event.
+   *
+   * @param claims the claims of a person's token; null on other routes
    */
   static ObjectNode of(
       Route route,

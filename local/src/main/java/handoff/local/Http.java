@@ -12,15 +12,15 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Calls the running system from outside, as the agent tool or a tester does. Thread-safe. What goes
- * wrong is a {@link java.util.concurrent.CompletionException} for whoever joins.
+ * HTTP client for calls to the running system from outside. A failed call completes its future
+ * exceptionally. Thread-safe.
  */
 final class Http implements AutoCloseable {
   /**
-   * An answer.
+   * An answer and its times.
    *
-   * @param asked of {@link System#nanoTime}, when the call began
-   * @param answered of the same clock, when the answer was there
+   * @param asked the start of the call, in {@link System#nanoTime}
+   * @param answered the arrival of the answer, by the same clock
    */
   record Reply(int status, JsonNode json, long asked, long answered) {
     long millis() {

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler as Lambda runs it: made once, events and answers through Lambda's own serialisers, and
- * stopped when its time is over. Thread-safe if the handler is.
+ * Runs a handler as Lambda does: created once, with Lambda's own serialisers and a timeout.
+ * Thread-safe if the handler is.
  */
 final class LambdaFunction {
   private final String name;
@@ -38,13 +38,13 @@ final class LambdaFunction {
   }
 
   /**
-   * Makes the handler by its constructor for tests and for here.
+   * Creates the handler with its constructor that takes a {@link Wiring}.
    *
-   * @param event what it handles
-   * @param answer what it answers
+   * @param event the type of its events
+   * @param answer the type of its answers
    * @throws CannotStart if there is no such class or constructor
    */
-  @SuppressWarnings("unchecked") // What kind of event a function gets is the template's word.
+  @SuppressWarnings("unchecked") // The template decides the type of a function's events.
   static <E, A> LambdaFunction load(
       String name,
       String handler,
@@ -78,7 +78,7 @@ final class LambdaFunction {
    * Handles one event.
    *
    * @throws ExecutionException if the handler throws
-   * @throws TimeoutException if it needs longer; its thread is interrupted then
+   * @throws TimeoutException if it exceeds the timeout; its thread is interrupted
    */
   byte[] invoke(byte[] event, String requestId, Duration timeout, ExecutorService threads)
       throws ExecutionException, TimeoutException, InterruptedException {
@@ -92,9 +92,9 @@ final class LambdaFunction {
   }
 
   /**
-   * Writes down what went wrong around the handler, as Lambda does.
+   * Logs a failure outside the handler's own code, as Lambda does.
    *
-   * @param requestId null if there was no call
+   * @param requestId null if there was no invocation
    */
   void logFailure(@Nullable String requestId, Exception failure) {
     StringWriter trace = new StringWriter();

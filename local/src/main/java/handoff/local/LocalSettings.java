@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The settings of the local system, in the shape that the secret has in AWS. Immutable. */
+/** Settings of the local system, in the format of the secret in AWS. Immutable. */
 public final class LocalSettings {
   private final ObjectNode json;
 
@@ -22,7 +22,7 @@ public final class LocalSettings {
   /**
    * Reads {@code local/settings.json}.
    *
-   * @throws CannotStart if it is not there, or not a JSON object
+   * @throws CannotStart if it is missing or not a JSON object
    */
   static LocalSettings read(Path file) {
     try {
@@ -32,7 +32,7 @@ public final class LocalSettings {
     }
   }
 
-  /** The same settings with every agent's API at this address. */
+  /** Returns a copy with every GPTBots agent's API at this address. */
   LocalSettings withBaseUrl(String url) {
     ObjectNode copy = json.deepCopy();
     for (JsonNode bot : copy.path("bots")) {
@@ -41,7 +41,7 @@ public final class LocalSettings {
     return new LocalSettings(copy);
   }
 
-  /** What Secrets Manager would hand over. */
+  /** Text of the secret, as Secrets Manager would return it. */
   public String text() {
     return json.toString();
   }
@@ -50,7 +50,7 @@ public final class LocalSettings {
     return json.path("webhookTokens").path(0).asText();
   }
 
-  /** The token of the first tool. */
+  /** Token of the first agent tool. */
   public String toolToken() {
     return json.path("toolTokens").properties().stream()
         .findFirst()
@@ -67,7 +67,7 @@ public final class LocalSettings {
     return keys;
   }
 
-  /** How long GPTBots waits for the first reply. */
+  /** Time that GPTBots waits for the first reply. */
   Duration waiting() {
     JsonNode seconds = json.path("bots").path("*").path("waitingSeconds");
     return Duration.ofSeconds(seconds.asLong(Bot.WAITING.toSeconds()));

@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The running parts, for {@link Main} and for tests of whole handoffs. Thread-safe. */
+/** Starts and stops all parts, for {@link Main} and for tests of whole handoffs. Thread-safe. */
 public final class LocalSystem implements AutoCloseable {
-  /** The table's name, here and in {@code env.json}. */
+  /** Name of the table, here and in {@code env.json}. */
   static final String TABLE = "handoff";
 
-  /** The queue of jobs, by its name in the template and in {@code env.json}. */
+  /** Name of the queue of jobs in the template and in {@code env.json}. */
   static final String QUEUE = "Queue";
 
-  /** What was started, the latest first. */
+  /** Actions that stop the started parts, the latest first. */
   private final Deque<Runnable> stops = new ArrayDeque<>();
 
   private final LocalSettings settings;
@@ -40,11 +40,11 @@ public final class LocalSystem implements AutoCloseable {
   /**
    * Starts everything, or nothing.
    *
-   * @param clock the time of the functions, of the simulator and of tokens; its waiting time, and
-   *     the queue's delays, run by themselves
-   * @param log takes the functions' log lines
-   * @throws CannotStart with a sentence for a person
-   * @throws handoff.local.web.PortTaken if somebody else listens on one of the ports
+   * @param clock the clock of the functions, of the simulator and of tokens. The simulator's
+   *     waiting time and the queue's delays run in real time.
+   * @param log receives the functions' log lines
+   * @throws CannotStart with one sentence for the user
+   * @throws handoff.local.web.PortTaken if another process uses one of the ports
    */
   public LocalSystem(Project project, Options options, Clock clock, Consumer<String> log) {
     try {
@@ -103,27 +103,27 @@ public final class LocalSystem implements AutoCloseable {
         file.withBaseUrl(gptBots).text());
   }
 
-  /** The base URL to paste into GPTBots, token and all. */
+  /** Base URL of the webhooks, with the token in it, to paste into GPTBots. */
   public URI webhooks() {
     return URI.create(gateway.uri() + "/hooks/" + settings.webhookToken());
   }
 
-  /** The base URL of the agent tool's API. */
+  /** Base URL of the agent tool's API. */
   public URI tool() {
     return URI.create(gateway.uri() + "/tool");
   }
 
-  /** The base URL of the API for people. */
+  /** Base URL of the API for people. */
   public URI api() {
     return gateway.uri();
   }
 
-  /** Where people sign in. */
+  /** Issuer of people's tokens. */
   public Issuer issuer() {
     return issuer;
   }
 
-  /** The console's page, by both names that a browser may have for this machine. */
+  /** Addresses of the console's page, by both names of this machine. */
   private Set<String> consoles() {
     String console = gateway.uri() + "/console/";
     return Set.of(console, console.replace("127.0.0.1", "localhost"));
@@ -141,22 +141,26 @@ public final class LocalSystem implements AutoCloseable {
     return queues.client();
   }
 
-  /** What calls about a queue name it by; the name is the template's. */
+  /**
+   * URL of a queue for calls of SQS.
+   *
+   * @param name its name in the template
+   */
   public String queueUrl(String name) {
     return queues.url(name);
   }
 
-  /** Looks through all of it, and through GPTBots or its stand-in. */
+  /** Doctor of this system and of GPTBots or its stand-in. */
   public Doctor doctor() {
     return doctor;
   }
 
-  /** GPTBots' stand-in, unless a real GPTBots is used. */
+  /** GPTBots' stand-in; empty with a real GPTBots. */
   public Optional<Simulator> simulator() {
     return Optional.ofNullable(simulator);
   }
 
-  /** The port of the endpoint for containers, if there is one. */
+  /** Port of the endpoint for containers; empty without one. */
   public OptionalInt awsPort() {
     return aws == null ? OptionalInt.empty() : OptionalInt.of(aws.port());
   }

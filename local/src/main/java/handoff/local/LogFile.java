@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** The functions' log of one run, a line of JSON per outcome. Thread-safe. */
+/** Log of the functions in one run, as lines of JSON. Thread-safe. */
 final class LogFile implements Consumer<String>, AutoCloseable {
   private final Writer out;
 
-  /** Begins a new file in place of an earlier run's. */
+  /** Replaces the file of an earlier run. */
   LogFile(Path file) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());

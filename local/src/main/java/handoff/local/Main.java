@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 
-/** Starts the local system from a terminal, plays one handoff, and runs until it is stopped. */
+/** Starts the local system from a terminal, plays one handoff, and runs until stopped. */
 public final class Main {
   private static final int CANNOT_START = 2;
 
@@ -26,7 +26,7 @@ public final class Main {
     this.err = err;
   }
 
-  /** Runs until Ctrl-C, which interrupts this thread and lets it tidy up. */
+  /** Runs until Ctrl-C, which interrupts this thread so that it can clean up. */
   public static void main(String[] arguments) throws IOException {
     Thread main = Thread.currentThread();
     Thread stop = new Thread(() -> stop(main));
@@ -99,7 +99,7 @@ public final class Main {
     }
   }
 
-  /** Which option moves the server whose port is taken. */
+  /** Names the option that moves the server to another port. */
   private static String advice(Options options, int port) {
     String property = "simulator.port";
     if (port == options.port()) {

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a person may choose for a run.
+ * Options of a run.
  *
- * @param port of the gateway, 0 for any free one; the other ports likewise
- * @param awsPort of the endpoint for containers, used only with {@code sam}
- * @param data the folder that keeps the data between runs, empty to keep nothing
+ * @param port the gateway's port, 0 for a free one; the other ports likewise
+ * @param awsPort the port of the endpoint for containers, used only with {@code sam}
+ * @param data the folder for the data, empty for memory
  * @param gptBots the base URL of a real GPTBots, empty for the simulator
- * @param script whether one handoff is played after the start
- * @param sam whether containers of {@code sam local} may use this system
+ * @param script true to play one handoff after the start
+ * @param sam true if containers of {@code sam local} may use this system
  */
 public record Options(
     int port,
@@ -35,7 +35,7 @@ public record Options(
           "script", "true",
           "sam", "false");
 
-  /** Free ports, nothing kept, nothing played: what a test wants. */
+  /** Options for tests: free ports, data in memory, no scripted handoff. */
   public static Options forTests() {
     return new Options(0, 0, 0, 0, "", "", false, false);
   }
@@ -43,7 +43,7 @@ public record Options(
   /**
    * Reads {@code --name=value}; an empty value stands for the default.
    *
-   * @throws CannotStart with a sentence about the first option that is not acceptable
+   * @throws CannotStart with a sentence about the first wrong option
    */
   public static Options parse(List<String> arguments) {
     Map<String, String> values = new HashMap<>(DEFAULTS);

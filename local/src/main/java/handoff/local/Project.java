@@ -3,13 +3,13 @@ package handoff.local;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The files of this project that the local system reads and writes. */
+/** Files of this project that the local system reads and writes. */
 public record Project(Path root) {
 
   /**
-   * The project around a folder.
+   * Finds the project that contains a folder.
    *
-   * @throws CannotStart if neither the folder nor one above it has a template.yaml
+   * @throws CannotStart if neither the folder nor a parent has a template.yaml
    */
   public static Project around(Path folder) {
     for (Path each = folder.toAbsolutePath(); each != null; each = each.getParent()) {
@@ -33,7 +33,7 @@ public record Project(Path root) {
     return root.resolve("events").resolve(name);
   }
 
-  /** Where a run leaves its files. */
+  /** Folder for the files that a run writes. */
   Path target() {
     return root.resolve("local/target");
   }

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.model.CreateQueueRequest;
 
-/** A template's queue as a request to SQS: CloudFormation uses the API's own words. */
+/**
+ * Converts a queue of the template to a request to SQS. CloudFormation and SQS use the same names.
+ */
 final class QueueDefinition {
   private static final String REDRIVE = "RedrivePolicy";
 
-  /** The attributes that change what a queue does; the others are for AWS alone. */
+  /** Attributes that matter here. The others matter only in AWS. */
   private static final List<String> ATTRIBUTES =
       List.of("DelaySeconds", "ReceiveMessageWaitTimeSeconds", "VisibilityTimeout");
 
@@ -32,7 +34,7 @@ final class QueueDefinition {
     return CreateQueueRequest.builder().queueName(name).attributesWithStrings(attributes).build();
   }
 
-  /** Whether another queue must be there before this one. */
+  /** Tells whether the queue has a dead-letter queue, which must be created first. */
   static boolean hasDeadLetters(JsonNode properties) {
     return properties.has(REDRIVE);
   }

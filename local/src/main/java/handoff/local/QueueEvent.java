@@ -7,10 +7,10 @@ import java.util.List;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * Messages of a queue as Lambda hands them to a function. Attributes that a sender adds are left
- * out: our messages have none.
+ * Lambda's event for messages of a queue. It leaves out the attributes of senders: our messages
+ * have none.
  *
- * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html">the format</a>
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html">AWS: the format</a>
  */
 final class QueueEvent {
   private QueueEvent() {}

@@ -14,8 +14,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * ElasticMQ in this JVM: SQS behind a free port of the loopback interface. It goes by the machine's
- * own clock, and keeps nothing between runs. Thread-safe.
+ * ElasticMQ in this JVM: SQS behind a free port of the loopback interface. It uses the machine's
+ * clock and keeps its messages in memory. Thread-safe.
  */
 final class Queues implements AutoCloseable {
   static final String REGION = "us-east-1";
@@ -44,7 +44,7 @@ final class Queues implements AutoCloseable {
             .build();
   }
 
-  /** Creates a template's queues under their names in the template. */
+  /** Creates the template's queues under their names there. */
   void create(Map<String, JsonNode> definitions) {
     definitions.entrySet().stream()
         .sorted(Comparator.comparing(each -> QueueDefinition.hasDeadLetters(each.getValue())))
@@ -56,12 +56,12 @@ final class Queues implements AutoCloseable {
     return client;
   }
 
-  /** Where it is reached over HTTP. */
+  /** Address over HTTP. */
   URI uri() {
     return uri;
   }
 
-  /** What calls about a queue name it by. */
+  /** URL of a queue for calls of SQS. */
   String url(String name) {
     return "%s/%s/%s".formatted(uri, ACCOUNT, name);
   }
@@ -69,7 +69,7 @@ final class Queues implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-    // Not the server's own stop, which lets every long poll come to its end.
+    // The server's own stop would wait for the end of every long poll.
     actors.terminate();
     actors.getWhenTerminated().toCompletableFuture().join();
   }

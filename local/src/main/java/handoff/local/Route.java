@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A route of the API and the function behind it.
+ * A route of the API and its function.
  *
- * @param path with parameters in braces, {@code /tool/conversations/{id}}
+ * @param path the path with parameters in braces, {@code /tool/conversations/{id}}
  * @param function its name in the template
  * @param handler the handler's class
- * @param timeout how long a call may take: the shorter of the function's and the API's patience
- * @param forPeople whether API Gateway asks for the token of a person, and checks it
+ * @param timeout the shorter of the function's and the API's timeout
+ * @param forPeople true if API Gateway checks the token of a person
  */
 public record Route(
     String method,
@@ -22,15 +22,15 @@ public record Route(
     Duration timeout,
     boolean forPeople) {
 
-  /** The route's name in an event. */
+  /** Route key in an event. */
   String key() {
     return method + " " + path;
   }
 
   /**
-   * The values of the path's parameters, or empty if the call is not for this route.
+   * Returns the values of the path's parameters; empty if the route does not match.
    *
-   * @param decoded the decoded path: API Gateway decodes before it matches
+   * @param decoded the decoded path; API Gateway decodes before it matches
    */
   Optional<Map<String, String>> match(String callMethod, String decoded) {
     String[] pattern = path.split("/", -1);

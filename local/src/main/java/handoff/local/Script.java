@@ -17,11 +17,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/**
- * One handoff from beginning to end over HTTP, told line by line. Every line comes from an answer.
- */
+/** Plays one whole handoff over HTTP and prints a line for every answer. */
 final class Script {
-  /** Something went otherwise than it should; the message says what. */
+  /** An answer is not as expected; the message says which. */
   static final class Failed extends Exception {
     Failed(String message) {
       super(message);
@@ -35,7 +33,9 @@ final class Script {
   private final Http http;
 
   /**
-   * @param token of the agent tool
+   * Creates a script.
+   *
+   * @param token the agent tool's token
    */
   Script(URI simulator, URI tool, String token, PrintStream out, Http http) {
     this.simulator = simulator;
@@ -45,22 +45,22 @@ final class Script {
     this.http = http;
   }
 
-  /** The vendor's own example, which is the body of an event file. */
+  /** Reads the vendor's own example from the body of an event file. */
   static ObjectNode example(Path establishEvent) throws IOException {
     JsonNode event = Json.parse(Files.readAllBytes(establishEvent));
     return (ObjectNode) Json.parse(event.path("body").asText());
   }
 
-  /** Makes another handoff of the example: data that is kept knows the example already. */
+  /** Changes the example's id and time, since kept data has the example already. */
   static void renew(ObjectNode establish, Clock clock) {
     establish.put("conversation_id", UUID.randomUUID().toString());
     establish.put("timestamp", clock.millis());
   }
 
   /**
-   * Plays the handoff that begins with this call of GPTBots.
+   * Plays the handoff that starts with this call of GPTBots.
    *
-   * @throws Failed if an answer is not what it should be
+   * @throws Failed if an answer is not as expected
    */
   void play(ObjectNode establish) throws Failed, InterruptedException, ExecutionException {
     String id =
@@ -69,8 +69,8 @@ final class Script {
     URI handoff = URI.create(handoffs + "/" + id);
     URI conversation = URI.create(tool + "/conversations/" + id);
 
-    ObjectNode wish = Json.object().put("establish", establish.toString());
-    webhook("GPTBots hands over", http.post(handoffs, wish).get(), "connecting");
+    ObjectNode request = Json.object().put("establish", establish.toString());
+    webhook("GPTBots hands over", http.post(handoffs, request).get(), "connecting");
 
     ObjectNode question = Json.object().put("text", "Hello, is anybody there?");
     Reply chat = http.post(URI.create(handoff + "/chat"), question).get();
@@ -93,7 +93,9 @@ final class Script {
     out.printf("%nThe customer read the reply %d ms after the agent sent it.%n", millis);
   }
 
-  /** Sends a reply while the customer waits for one; gives the time from the one to the other. */
+  /**
+   * Sends a reply while the customer waits for it. Returns the time to its arrival in milliseconds.
+   */
   private long reply(URI conversation, URI handoff, int version)
       throws Failed, InterruptedException, ExecutionException {
     URI news = URI.create(handoff + "?wait=10000&after=" + version);
@@ -119,7 +121,7 @@ final class Script {
     return Duration.ofNanos(arrived.answered() - sent.asked()).toMillis();
   }
 
-  /** What the simulator did towards the webhooks, and the state that its customer sees now. */
+  /** Checks and prints the webhook's answer and the state that the customer sees. */
   private void webhook(String step, Reply reply, String state) throws Failed {
     JsonNode webhook = reply.json().path("webhook");
     expect(webhook.path("status").asInt() == 200, "the webhook's answer", reply);
@@ -127,8 +129,8 @@ final class Script {
     line(step, reply, "HTTP %s %s".formatted(webhook.path("status"), text(webhook, "answer")));
   }
 
-  private void line(String step, Reply reply, String outcome) {
-    out.printf("  %-22s %5d ms  %s%n", step, reply.millis(), outcome);
+  private void line(String step, Reply reply, String result) {
+    out.printf("  %-22s %5d ms  %s%n", step, reply.millis(), result);
   }
 
   private static void expect(boolean right, String what, Reply reply) throws Failed {

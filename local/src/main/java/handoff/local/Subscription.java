@@ -3,15 +3,15 @@ package handoff.local;
 import java.time.Duration;
 
 /**
- * A function that takes the messages of a queue.
+ * A function and the queue that it reads.
  *
- * @param queue its name in the template
- * @param function its name in the template
+ * @param queue the queue's name in the template
+ * @param function the function's name in the template
  * @param handler the handler's class
- * @param timeout how long a call may take
- * @param batchSize how many messages a call gets at most
- * @param concurrency how many calls there are at a time
- * @param reportsFailures whether the answer names the messages that are not done
+ * @param timeout the function's timeout
+ * @param batchSize the most messages in one invocation
+ * @param concurrency the number of concurrent invocations
+ * @param reportsFailures true if the answer names the failed messages
  */
 public record Subscription(
     String queue,

@@ -11,7 +11,10 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 
-/** The template's table as requests to DynamoDB: CloudFormation uses the API's own words. */
+/**
+ * Converts the template's table to requests to DynamoDB. CloudFormation and DynamoDB use the same
+ * names.
+ */
 final class TableDefinition {
   private TableDefinition() {}
 

@@ -23,21 +23,20 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * The parts of {@code template.yaml} that the local system runs: routes and queues with their
- * handlers, and the table. It is no CloudFormation engine: what {@code !Ref} and its like refer to
- * stays a text.
+ * Parts of {@code template.yaml} that the local system runs: routes, queues and the table.
+ * References such as {@code !Ref} stay text.
  */
 public final class Template {
-  /** Lambda's own default, from the reference of {@code AWS::Lambda::Function}. */
+  /** Lambda's default, from the reference of {@code AWS::Lambda::Function}. */
   private static final int DEFAULT_TIMEOUT_SECONDS = 3;
 
-  /** SAM's default for the API's patience, from the reference of its {@code HttpApi} event. */
+  /** SAM's default timeout of the API, from the reference of its {@code HttpApi} event. */
   private static final int DEFAULT_TIMEOUT_MILLIS = 5000;
 
-  /** SAM's default for a queue, from the reference of its {@code SQS} event. */
+  /** SAM's default batch size, from the reference of its {@code SQS} event. */
   private static final int DEFAULT_BATCH_SIZE = 10;
 
-  /** What Lambda begins with, from its page on the scaling of SQS event sources. */
+  /** Lambda's initial number of pollers, from its page on the scaling of SQS event sources. */
   private static final int DEFAULT_CONCURRENCY = 5;
 
   private final JsonNode root;
@@ -55,7 +54,7 @@ public final class Template {
     return new Template(json(file));
   }
 
-  /** Any of CloudFormation's files as JSON. */
+  /** Reads any CloudFormation file as JSON. */
   static JsonNode json(Path file) {
     LoadSettings settings = LoadSettings.builder().build();
     try (InputStream in = Files.newInputStream(file)) {
@@ -65,21 +64,19 @@ public final class Template {
     }
   }
 
-  /**
-   * Every route of every function; of two that match the same path, the more exact one is first.
-   */
+  /** Routes of all functions. Of two that match the same path, the more exact one is first. */
   public List<Route> routes() {
     List<Route> routes = events("HttpApi", this::route);
     routes.sort(Comparator.comparing(route -> route.path().replaceAll("\\{[^/]*}", "\uffff")));
     return routes;
   }
 
-  /** Every function that takes messages from a queue. */
+  /** Functions that read a queue. */
   public List<Subscription> subscriptions() {
     return events("SQS", this::subscription);
   }
 
-  /** The properties of every queue, by its name in the template. */
+  /** Properties of every queue, by its name in the template. */
   public Map<String, JsonNode> queues() {
     Map<String, JsonNode> queues = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> queue : resources("AWS::SQS::Queue")) {
@@ -88,13 +85,13 @@ public final class Template {
     return queues;
   }
 
-  /** The resource that a reference means: {@code Queue} for {@code !GetAtt Queue.Arn}. */
+  /** Name of the resource in a reference: {@code Queue} for {@code !GetAtt Queue.Arn}. */
   static String resource(String reference) {
     return reference.replaceFirst("\\..*", "");
   }
 
   /**
-   * The properties of the one DynamoDB table.
+   * Properties of the one DynamoDB table.
    *
    * @throws CannotStart if there is none
    */
@@ -105,7 +102,7 @@ public final class Template {
         .orElseThrow(() -> new CannotStart("template.yaml has no table."));
   }
 
-  /** Makes something of an event of a function. */
+  /** Converts an event of a function. */
   @FunctionalInterface
   private interface Reader<T> {
     T read(String function, JsonNode properties, JsonNode event);
@@ -125,7 +122,7 @@ public final class Template {
   }
 
   private Route route(String function, JsonNode properties, JsonNode event) {
-    Duration patience =
+    Duration apiTimeout =
         Duration.ofMillis(event.path("TimeoutInMillis").asInt(DEFAULT_TIMEOUT_MILLIS));
     Duration timeout = timeout(properties);
     return new Route(
@@ -133,11 +130,11 @@ public final class Template {
         event.path("Path").asText(),
         function,
         handler(properties),
-        timeout.compareTo(patience) < 0 ? timeout : patience,
+        timeout.compareTo(apiTimeout) < 0 ? timeout : apiTimeout,
         isForPeople(event));
   }
 
-  /** Whether the route's authorizer, its own or the default of its API, checks tokens of people. */
+  /** Tells whether the route's authorizer, its own or its API's default, checks people's tokens. */
   private boolean isForPeople(JsonNode event) {
     JsonNode api =
         event.has("ApiId")
@@ -149,7 +146,7 @@ public final class Template {
     if (name.equals("NONE")) {
       return false;
     }
-    // Better not to start than to be more open here than in AWS.
+    // Fail rather than be more open here than in AWS.
     if (own.has("AuthorizationScopes")
         || !defaults.path("Authorizers").path(name).has("JwtConfiguration")) {
       throw new CannotStart(
@@ -173,7 +170,7 @@ public final class Template {
             .anyMatch(type -> type.asText().equals("ReportBatchItemFailures")));
   }
 
-  /** The value itself, or the default of the parameter that it refers to. */
+  /** Value itself, or the default of the parameter that it refers to. */
   private JsonNode value(JsonNode value) {
     JsonNode parameter = root.path("Parameters").path(value.asText());
     return parameter.has("Default") ? parameter.get("Default") : value;
@@ -195,7 +192,7 @@ public final class Template {
         .toList();
   }
 
-  /** Reads {@code !Ref Table} as {@code Table}: a tag of CloudFormation is left out. */
+  /** Drops the tags of CloudFormation: {@code !Ref Table} becomes {@code Table}. */
   private static final class ShortTags extends StandardConstructor {
     ShortTags(LoadSettings settings) {
       super(settings);

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AuthorizerTest {
-  /** Notes its calls, and answers with what the event says of the person. */
+  /** Records its calls and answers with the claims in the event. */
   public static final class Mirror
       implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
 
@@ -210,7 +210,7 @@ class AuthorizerTest {
     refusedForItsForm(signed(claims()).replaceFirst("[^.]*$", ""));
   }
 
-  /** Who confuses the two kinds of key takes the public one, which everybody has, for a secret. */
+  /** Algorithm confusion: a checker that accepts HS256 would use the public key as the secret. */
   @Test
   void thePublicKeyIsNoSecretToSignWith() throws Exception {
     byte[] pem =

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/** What a function in a container of {@code sam local} finds. */
+/** Calls from a container of {@code sam local}. */
 class AwsEndpointTest {
   private static final Map<String, AttributeValue> ITEM =
       Map.of(

@@ -25,22 +25,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 class EventSourceTest {
-  /** Does what a message asks for, the first time; the second time it is done. */
-  public static final class Obedient implements RequestHandler<SQSEvent, SQSBatchResponse> {
+  /** Handler that does what a message says at its first receive, and succeeds at the second. */
+  public static final class ScriptedHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
     static final Queue<SQSMessage> SEEN = new ConcurrentLinkedQueue<>();
     static final Queue<String> INTERRUPTED = new ConcurrentLinkedQueue<>();
 
-    public Obedient(Wiring wiring) {}
+    public ScriptedHandler(Wiring wiring) {}
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
       SQSMessage message = event.getRecords().getFirst();
       SEEN.add(message);
-      String wish =
+      String command =
           "1".equals(message.getAttributes().get("ApproximateReceiveCount"))
               ? message.getBody()
               : "done";
-      return switch (wish) {
+      return switch (command) {
         case "fail" -> failure(message.getMessageId());
         case "fail another" -> failure("a message of nobody");
         case "throw" -> throw new IllegalStateException("as asked for");
@@ -66,7 +66,7 @@ class EventSourceTest {
 
   @BeforeEach
   void createQueue() {
-    Obedient.SEEN.clear();
+    ScriptedHandler.SEEN.clear();
     queues.create(Map.of("Q", Json.object().put("VisibilityTimeout", 1)));
   }
 
@@ -80,9 +80,9 @@ class EventSourceTest {
     try (EventSource _ = start(Duration.ofSeconds(5), true)) {
       send("well done");
 
-      await().until(() -> Obedient.SEEN.size() == 1);
+      await().until(() -> ScriptedHandler.SEEN.size() == 1);
     }
-    SQSMessage message = Obedient.SEEN.element();
+    SQSMessage message = ScriptedHandler.SEEN.element();
     assertThat(message.getBody()).isEqualTo("well done");
     assertThat(message.getMd5OfBody()).isEqualTo("e53992bb5f7af6f51773ad8ea3033d66");
     assertThat(message.getEventSource()).isEqualTo("aws:sqs");
@@ -104,23 +104,23 @@ class EventSourceTest {
     try (EventSource _ = start(Duration.ofSeconds(5), true)) {
       send("well done");
 
-      await().until(() -> Obedient.SEEN.size() == 1 && left() == 0);
+      await().until(() -> ScriptedHandler.SEEN.size() == 1 && left() == 0);
     }
     assertThat(log).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"fail", "fail another", "throw", "hang"})
-  void aMessageThatIsNotDoneComesBack(String wish) {
+  void aMessageThatIsNotDoneComesBack(String command) {
     try (EventSource _ = start(Duration.ofMillis(500), true)) {
-      send(wish);
+      send(command);
 
-      await().until(() -> Obedient.SEEN.size() == 2 && left() == 0);
+      await().until(() -> ScriptedHandler.SEEN.size() == 2 && left() == 0);
     }
-    assertThat(Obedient.SEEN)
+    assertThat(ScriptedHandler.SEEN)
         .extracting(message -> message.getAttributes().get("ApproximateReceiveCount"))
         .containsExactly("1", "2");
-    assertThat(log).hasSize(wish.startsWith("fail") ? 0 : 1);
+    assertThat(log).hasSize(command.startsWith("fail") ? 0 : 1);
   }
 
   @Test
@@ -128,22 +128,22 @@ class EventSourceTest {
     try (EventSource _ = start(Duration.ofSeconds(5), false)) {
       send("fail");
 
-      await().until(() -> Obedient.SEEN.size() == 1 && left() == 0);
+      await().until(() -> ScriptedHandler.SEEN.size() == 1 && left() == 0);
     }
   }
 
   @Test
   void itStopsAtOnceWhateverItIsDoing() {
-    Obedient.INTERRUPTED.clear();
+    ScriptedHandler.INTERRUPTED.clear();
     EventSource source = start(Duration.ofSeconds(60), true);
     send("hang");
-    await().until(() -> Obedient.SEEN.size() == 1);
+    await().until(() -> ScriptedHandler.SEEN.size() == 1);
 
     long start = System.nanoTime();
     source.close();
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
-    assertThat(Obedient.INTERRUPTED).containsExactly("hang");
+    assertThat(ScriptedHandler.INTERRUPTED).containsExactly("hang");
     assertThat(log).isEmpty();
     assertThat(left()).isEqualTo(1);
   }
@@ -151,7 +151,7 @@ class EventSourceTest {
   private EventSource start(Duration timeout, boolean reportsFailures) {
     Wiring wiring = Unused.wiring(queues.client(), queues.url("Q"), log::add);
     Subscription subscription =
-        new Subscription("Q", "F", Obedient.class.getName(), timeout, 1, 2, reportsFailures);
+        new Subscription("Q", "F", ScriptedHandler.class.getName(), timeout, 1, 2, reportsFailures);
     return new EventSource(List.of(subscription), queues, wiring, log::add);
   }
 
@@ -159,7 +159,7 @@ class EventSourceTest {
     queues.client().sendMessage(send -> send.queueUrl(queues.url("Q")).messageBody(body));
   }
 
-  /** How many messages the queue holds, hidden ones too. */
+  /** Number of messages in the queue, hidden ones too. */
   private int left() {
     return queues
         .client()

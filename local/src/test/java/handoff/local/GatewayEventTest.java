@@ -26,7 +26,7 @@ class GatewayEventTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
 
-  /** Answers with the event that a function would get. */
+  /** Server that answers with the function's event. */
   private final WebServer echo =
       WebServer.start(
           false,

@@ -30,13 +30,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GatewayTest {
-  /** Does what its call's query asks for. */
-  public static final class Obedient
+  /** Handler that does what the query says. */
+  public static final class ScriptedHandler
       implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
 
     static final CountDownLatch INTERRUPTED = new CountDownLatch(1);
 
-    public Obedient(Wiring wiring) {}
+    public ScriptedHandler(Wiring wiring) {}
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
@@ -65,7 +65,7 @@ class GatewayTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
-  private final Gateway gateway = gateway(Obedient.class.getName());
+  private final Gateway gateway = gateway(ScriptedHandler.class.getName());
 
   @AfterEach
   void stop() {
@@ -108,7 +108,7 @@ class GatewayTest {
 
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.body()).isEqualTo("{\"message\":\"Service Unavailable\"}");
-    await().until(() -> Obedient.INTERRUPTED.getCount() == 0);
+    await().until(() -> ScriptedHandler.INTERRUPTED.getCount() == 0);
   }
 
   @Test

@@ -191,8 +191,8 @@ class HandoffTest {
                 .toList());
   }
 
-  private static JsonNode open(ObjectNode wish) {
-    Reply reply = HTTP.post(gptBots.uri().resolve("/customer/handoffs"), wish).join();
+  private static JsonNode open(ObjectNode request) {
+    Reply reply = HTTP.post(gptBots.uri().resolve("/customer/handoffs"), request).join();
     assertThat(reply.json().at("/webhook/status").asInt())
         .as(reply.json().toString())
         .isEqualTo(200);
@@ -220,7 +220,7 @@ class HandoffTest {
     return HTTP.get(conversation(path), headers("unused")).join();
   }
 
-  /** One list of a conversation, gathered from all of its pages. */
+  /** Items of one list of a conversation, from all pages. */
   private static ArrayNode all(String id, String list) {
     ArrayNode all = Json.array();
     String cursor = "";
@@ -274,7 +274,7 @@ class HandoffTest {
     }
   }
 
-  /** The headers without the one that differs from second to second. */
+  /** Headers without the date, which differs from call to call. */
   private static Map<String, List<String>> plain(HttpResponse<String> response) {
     Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
     headers.remove("date");

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the project's pages point to within the project is there. */
+/** Checks the links between the project's pages. */
 final class LinksTest {
   private static final Path ROOT = Project.around(Path.of("")).root();
 
@@ -57,7 +57,7 @@ final class LinksTest {
     }
   }
 
-  /** Every page but those that a build left behind, and those of hidden folders. */
+  /** Markdown files of the project, without build output and hidden folders. */
   private static List<Path> pages() {
     List<Path> pages = new ArrayList<>();
     SimpleFileVisitor<Path> visitor =
@@ -102,7 +102,7 @@ final class LinksTest {
         && (uri.getFragment() == null || anchors(file).contains(uri.getFragment()));
   }
 
-  /** The anchors that GitHub gives a page's headings. */
+  /** Anchors that GitHub gives a page's headings. */
   private static Set<String> anchors(Path page) {
     Set<String> anchors = new HashSet<>();
     Map<String, Integer> seen = new HashMap<>();

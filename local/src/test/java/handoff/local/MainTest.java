@@ -168,7 +168,7 @@ class MainTest {
             }));
   }
 
-  /** The first start of a JVM takes its time on a busy machine. */
+  /** Waits for the whole output of a start, which takes long on a busy machine. */
   private void awaitTheStart() {
     await()
         .atMost(Duration.ofMinutes(1))

@@ -19,13 +19,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What infrastructure/monitoring.yaml watches is what the code emits, and the template has. */
+/** Holds infrastructure/monitoring.yaml against the metrics of the code and the template. */
 class MonitoringTest {
   private static final Project PROJECT = Project.around(Path.of(""));
   private static final JsonNode MONITORING =
       Template.json(PROJECT.root().resolve("infrastructure").resolve("monitoring.yaml"));
 
-  /** An alarm on an expression may read no more metrics: a hard limit of CloudWatch. */
+  /** CloudWatch's hard limit for the metrics in an alarm's expression. */
   private static final int MOST_METRICS = 10;
 
   private static final int COLUMNS = 24;
@@ -96,8 +96,8 @@ class MonitoringTest {
   }
 
   /**
-   * CloudWatch charges for a dashboard of more than 50 metrics; those of GPTBots agents come on
-   * top.
+   * CloudWatch charges for a dashboard of more than 50 metrics. Those of each GPTBots agent are
+   * extra.
    */
   @Test
   void theDashboardIsFree() {
@@ -182,7 +182,7 @@ class MonitoringTest {
     }
   }
 
-  /** The dashboard as CloudWatch would get it, with X for whatever CloudFormation fills in. */
+  /** Dashboard with X for the values that CloudFormation fills in. */
   private static JsonNode dashboard() {
     String body =
         MONITORING

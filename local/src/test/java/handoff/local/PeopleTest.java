@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** People at work, with tokens that they got as a web page gets them. */
+/** Calls of people, with tokens from the sign-in of a web page. */
 class PeopleTest {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(Version.HTTP_1_1).build();
@@ -113,9 +113,9 @@ class PeopleTest {
   @Test
   void aTokenThatIsNotForTheApiIsRefused() throws Exception {
     String identity = browser.signIn("Ann").path("id_token").asText();
-    String forNothing = browser.signInForNothing("Ann").path("access_token").asText();
+    String withoutAudience = browser.signInWithoutResource("Ann").path("access_token").asText();
 
-    for (String token : new String[] {identity, forNothing}) {
+    for (String token : new String[] {identity, withoutAudience}) {
       HttpResponse<String> answer = call("GET", "", token);
 
       assertThat(answer.statusCode()).isEqualTo(401);
@@ -126,7 +126,7 @@ class PeopleTest {
     }
   }
 
-  /** An end user asks for a person. */
+  /** Opens a handoff and returns the conversation's id. */
   private static String open() throws Exception {
     URI handoffs = system.simulator().orElseThrow().uri().resolve("/customer/handoffs");
     HttpRequest.Builder request =

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** What the queue is there for, with a real one and in real time. */
+/** Retries and deadlines with a real queue in real time. */
 class QueueTest {
   private static final int WAITING_SECONDS = 6;
   private static final int GIVE_UP_SECONDS = 8;
   private static final String HOLD = "One moment, we are looking for somebody.";
   private static final String GIVE_UP = "Nobody is free.";
 
-  /** The fewest that let a hold job come back at its deadline. */
+  /** Smallest value with which a hold job can come back at its deadline. */
   private static final int MAX_RECEIVE_COUNT = 2;
 
   private static final Queue<String> LOG = new ConcurrentLinkedQueue<>();
@@ -49,24 +49,24 @@ class QueueTest {
     gptBots = system.simulator().orElseThrow();
   }
 
-  /** This project, with less patience. */
+  /** Copies the project with shorter times. */
   private static Project project() throws IOException {
     Project original = Project.around(Path.of(""));
-    Project hasty = new Project(folder);
+    Project copy = new Project(folder);
     String template = Files.readString(original.template());
     Files.writeString(
-        hasty.template(),
+        copy.template(),
         template.replace("maxReceiveCount: 200", "maxReceiveCount: " + MAX_RECEIVE_COUNT));
-    assertThat(hasty.template()).content().isNotEqualTo(template);
+    assertThat(copy.template()).content().isNotEqualTo(template);
     ObjectNode settings = (ObjectNode) Json.parse(Files.readAllBytes(original.settings()));
     ((ObjectNode) settings.at("/bots/*"))
         .put("waitingSeconds", WAITING_SECONDS)
         .put("holdText", HOLD)
         .put("giveUpText", GIVE_UP)
         .put("giveUpAfterSeconds", GIVE_UP_SECONDS);
-    Files.createDirectories(hasty.settings().getParent());
-    Files.write(hasty.settings(), Json.bytes(settings));
-    return hasty;
+    Files.createDirectories(copy.settings().getParent());
+    Files.write(copy.settings(), Json.bytes(settings));
+    return copy;
   }
 
   @AfterAll

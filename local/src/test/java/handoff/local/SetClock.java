@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until it is told to go on. */
+/** Clock that a test sets by hand. */
 public final class SetClock extends Clock {
   private volatile Instant now = Instant.parse("2026-03-01T09:00:00Z");
 

@@ -8,18 +8,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** template.yaml as JSON, with {@code !Ref Table} as {@code Table}. */
+/** Reads template.yaml as JSON, with {@code !Ref Table} as {@code Table}. */
 final class Stack {
   static final JsonNode ROOT = Template.json(Project.around(Path.of("")).template());
 
   private Stack() {}
 
-  /** The properties of every function, by its name in the template. */
+  /** Properties of every function, by its name in the template. */
   static Map<String, JsonNode> functions() {
     return properties("AWS::Serverless::Function");
   }
 
-  /** The properties of every resource of a type. */
+  /** Properties of every resource of a type, by its name in the template. */
   static Map<String, JsonNode> properties(String type) {
     Map<String, JsonNode> properties = new TreeMap<>();
     ROOT.path("Resources")

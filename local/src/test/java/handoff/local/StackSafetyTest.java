@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** template.yaml gives no more than it must, and an update keeps the data. */
+/** Checks least privilege, and that an update of the stack keeps the data. */
 class StackSafetyTest {
   @Test
   void everyFunctionMayDoJustWhatItDoes() {
@@ -200,7 +200,7 @@ class StackSafetyTest {
     return permissions;
   }
 
-  /** {@code dynamodb: GetItem PutItem Table.Arn}. */
+  /** Formats a statement as {@code dynamodb: GetItem PutItem Table.Arn}. */
   private static String permission(JsonNode statement) {
     assertThat(statement.path("Effect").textValue()).isEqualTo("Allow");
     List<String> actions = new ArrayList<>();

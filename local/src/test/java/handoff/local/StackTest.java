@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** template.yaml and the code fit together. */
+/** Holds template.yaml against the code. */
 class StackTest {
   private static final Project PROJECT = Project.around(Path.of(""));
   private static final Template TEMPLATE = Template.read(PROJECT.template());
@@ -185,7 +185,7 @@ class StackTest {
     assertThat(queue.path("VisibilityTimeout").asLong()).isGreaterThanOrEqualTo(6 * function);
   }
 
-  /** Every class of the functions that Lambda could call. */
+  /** Handler classes of the functions. */
   private static Set<String> handlers() throws IOException, ClassNotFoundException {
     Path classes = PROJECT.root().resolve("functions").resolve("target").resolve("classes");
     Set<String> handlers = new TreeSet<>();

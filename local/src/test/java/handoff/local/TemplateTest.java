@@ -145,7 +145,7 @@ class TemplateTest {
   }
 
   @Test
-  void theShorterPatienceCountsAndMissingOnesAreTheDefaults() throws IOException {
+  void theShorterTimeoutCountsAndAMissingOneIsTheDefault() throws IOException {
     Template template =
         template(
             """
@@ -153,10 +153,10 @@ class TemplateTest {
               Function:
                 Timeout: 15
             Resources:
-              Patient:
+              Slow:
                 Type: AWS::Serverless::Function
                 Properties:
-                  Handler: a.Patient::handleRequest
+                  Handler: a.Slow::handleRequest
                   Events:
                     Short: {Type: HttpApi, Properties: {Path: /short, Method: get}}
                     Long: {Type: HttpApi, Properties: {Path: /long, Method: get, TimeoutInMillis: 29000}}

@@ -9,7 +9,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** What handlers that need no database and no queue are made with. */
+/** Wiring for handlers that need no database and no queue. */
 final class Unused {
   private Unused() {}
 

@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Authorization codes: each is good for one try, for a minute. Thread-safe. */
+/** Authorization codes, each valid for one try within a minute. Thread-safe. */
 final class Codes {
   private static final Duration LIFETIME = Duration.ofMinutes(1);
 
   /**
-   * What a code stands for.
+   * Grant behind a code.
    *
-   * @param challenge the hash of the secret that only whoever began knows
+   * @param challenge the hash of the verifier, which only the client knows
    */
   record Grant(
       Person person,
@@ -55,7 +55,7 @@ final class Codes {
     return code;
   }
 
-  /** What the code stands for; whatever becomes of this try, there is no other. */
+  /** Returns the code's grant and deletes the code. */
   Optional<Grant> redeem(String code) {
     return Optional.ofNullable(issued.remove(code))
         .filter(each -> clock.instant().isBefore(each.until))

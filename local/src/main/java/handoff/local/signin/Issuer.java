@@ -17,20 +17,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Signs people in: discovery, keys, and the authorization code flow with PKCE for one public
- * client. Instead of asking for a password, the login page asks who one is. Thread-safe.
+ * OpenID Connect issuer: discovery, keys, and the authorization code flow with PKCE for one public
+ * client. The login page asks for a name, not for a password. Thread-safe.
  *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1">the flow</a>
- * @see <a href="https://www.rfc-editor.org/rfc/rfc7636">PKCE</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1">RFC 6749: the flow</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7636">RFC 7636: PKCE</a>
  */
 public final class Issuer implements AutoCloseable {
-  /** The API, as a client asks for it and as an access token's audience. It is no address. */
+  /**
+   * API as a client requests it, and the audience of access tokens. It is an identifier, not an
+   * address.
+   */
   public static final String RESOURCE = "https://handoff.handoff.invalid";
 
-  /** The id of the one client. */
+  /** Id of the one client. */
   public static final String CLIENT = "console";
 
-  /** The lengths and characters of RFC 7636, section 4. */
+  /** Lengths and characters from RFC 7636, section 4. */
   private static final String VERIFIER = "[A-Za-z0-9._~-]{43,128}";
 
   private static final String CHALLENGE = "[A-Za-z0-9_-]{43}";
@@ -41,24 +44,24 @@ public final class Issuer implements AutoCloseable {
   private final WebServer server;
   private volatile Set<String> redirectUris = Set.of();
 
-  /** Starts to listen, for this machine alone: whoever reaches it can be anybody. */
+  /** Starts to listen on the loopback interface only, since callers can sign in as anybody. */
   public Issuer(int port, Clock clock) {
     tokens = new Tokens(clock);
     codes = new Codes(clock);
     server = WebServer.start(false, port, this::take);
   }
 
-  /** Names the pages that a person may be sent back to: these and no others. */
+  /** Sets the only redirect URIs that are allowed. */
   public void register(Set<String> uris) {
     redirectUris = Set.copyOf(uris);
   }
 
-  /** What tokens name as their issuer, and where everything is found. */
+  /** Address, which is also the issuer in tokens. */
   public URI uri() {
     return server.uri();
   }
 
-  /** Where a person's access token is had without a browser. */
+  /** Address of a person's access token, for use without a browser. */
   public URI shortcut(Person person) {
     return URI.create(uri() + "/tokens/" + person.id());
   }
@@ -74,7 +77,7 @@ public final class Issuer implements AutoCloseable {
     }
   }
 
-  /** Lets pages of other addresses read the answer; the console is one. */
+  /** Allows pages of other origins, such as the console, to read the answer. */
   private static Call forPages(Call call) {
     return call.with("access-control-allow-origin", "*");
   }
@@ -99,7 +102,7 @@ public final class Issuer implements AutoCloseable {
   private void authorize(Call call) throws IOException {
     Map<String, String> query = call.query();
     String redirectUri = query.getOrDefault("redirect_uri", "");
-    // Until it is known where to, nobody is sent anywhere, not even with an error.
+    // Never redirect to an address that is not registered, not even with an error.
     if (!query.getOrDefault("client_id", "").equals(CLIENT)
         || !redirectUris.contains(redirectUri)) {
       throw new BadCall(400, "The client, or the page to return to, is not registered here");
@@ -124,9 +127,7 @@ public final class Issuer implements AutoCloseable {
         .answer(302, new byte[0]);
   }
 
-  /**
-   * The error of a request that no login page is shown for, as OAuth and OpenID Connect name it.
-   */
+  /** Error code of OAuth or OpenID Connect for a request that gets no login page. */
   private static Optional<String> wrong(Map<String, String> query) {
     if (!query.getOrDefault("response_type", "").equals("code")) {
       return Optional.of("unsupported_response_type");
@@ -196,7 +197,10 @@ public final class Issuer implements AutoCloseable {
     call.answer(400, Json.object().put("error", error));
   }
 
-  /** {@code /tokens/ann}: for the command line, so no page of another address may read it. */
+  /**
+   * Answers {@code /tokens/ann}. It is for the command line: pages of other origins may not read
+   * it.
+   */
   private void shortcut(Call call) throws IOException {
     Person person =
         Person.ALL.stream()

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Asks who is signing in: a link for each person, no form and no script. */
+/** Login page: a link for each person, no form and no script. */
 final class LoginPage {
   private static final String POLICY =
       "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none';"
@@ -19,7 +19,7 @@ final class LoginPage {
   private final String html = resource("login.html");
   private final String css = resource("login.css");
 
-  /** Shows the page; its links are the same call again, with the person in it. */
+  /** Shows the page. Each link repeats the call with a person added. */
   void show(Call call) throws IOException {
     String people =
         Person.ALL.stream().map(person -> link(call, person)).collect(Collectors.joining("\n"));

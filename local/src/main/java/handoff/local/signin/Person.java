@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Somebody who can sign in here.
+ * A person who can sign in here.
  *
  * @param id the subject of the person's tokens
  */

@@ -20,8 +20,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes signed tokens, with a key that lives as long as the process. The claims are those of
- * Cognito's tokens, and a name. Thread-safe.
+ * Signs tokens with a key that is created at the start. The claims are those of Cognito's tokens,
+ * and a name. Thread-safe.
  */
 final class Tokens {
   static final Duration LIFETIME = Duration.ofHours(1);
@@ -45,15 +45,15 @@ final class Tokens {
     }
   }
 
-  /** The public key, for whoever checks. */
+  /** Public key for checking signatures. */
   JsonNode keys() {
     return Json.parse(new JWKSet(key).toPublicJWKSet().toString());
   }
 
   /**
-   * For the API.
+   * Creates an access token for the API.
    *
-   * @param resource the audience; as in Cognito's, there is none if the client did not ask for one
+   * @param resource the audience; as with Cognito, null if the client did not request one
    */
   String access(String issuer, Person person, String scope, @Nullable String resource) {
     ObjectNode claims = claims(issuer, person, "access");
@@ -64,7 +64,7 @@ final class Tokens {
     return sign(claims);
   }
 
-  /** For the page that the person has signed in to. */
+  /** Creates an ID token for the page where the person signs in. */
   String identity(String issuer, Person person, @Nullable String nonce) {
     ObjectNode claims = claims(issuer, person, "id");
     claims.put("aud", Issuer.CLIENT).put("cognito:username", person.id());

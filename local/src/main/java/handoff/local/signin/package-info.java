@@ -1,7 +1,7 @@
 /**
- * The identity provider's stand-in: an OpenID Connect issuer with three people and one public
- * client, on real keys. Whoever asks gets in, so nothing of it may ever be deployed; how it refuses
- * codes, redirects and verifiers is meant to be as strict as a real one.
+ * The identity provider's stand-in: an OpenID Connect issuer with three people, one public client
+ * and real keys. It asks for no password, so it must never be deployed. It checks codes, redirects
+ * and verifiers as strictly as a real one.
  */
 @NullMarked
 package handoff.local.signin;

@@ -9,14 +9,14 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
 
-/** GPTBots' API under {@code /v1}: what the bridge calls, with GPTBots' own codes. Thread-safe. */
+/** GPTBots' API under {@code /v1} for the bridge's calls, with GPTBots' own codes. Thread-safe. */
 final class Api {
   private static final int BAD_PARAMETER = 40000;
   private static final int NOT_AUTHENTICATED = 40127;
   private static final int UNKNOWN_CONVERSATION = 40356;
   private static final int OTHER_AGENTS_CONVERSATION = 40358;
 
-  /** An answer before it is sent. */
+  /** An HTTP answer. */
   private record Answer(int status, ObjectNode body) {
     static Answer of(int status, int code, String message) {
       return new Answer(status, Json.object().put("code", code).put("message", message));
@@ -27,7 +27,9 @@ final class Api {
   private final Map<String, String> keys;
 
   /**
-   * @param keys the API key of each agent by bot_id, {@code *} for any other
+   * Creates the API.
+   *
+   * @param keys the API key of each GPTBots agent by bot_id, {@code *} for any other
    */
   Api(Simulator simulator, Map<String, String> keys) {
     this.simulator = simulator;
@@ -103,7 +105,9 @@ final class Api {
         : Answer.of(400, UNKNOWN_CONVERSATION, "The conversation does not exist");
   }
 
-  /** The vendor documents that the key's entity is named, not how: these names are a guess. */
+  /**
+   * Answers with the key's entity. The field names are a guess: the vendor does not document them.
+   */
   private Answer verify(String bearer) {
     String id =
         keys.entrySet().stream()

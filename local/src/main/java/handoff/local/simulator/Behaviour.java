@@ -7,25 +7,25 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * How the API treats the next calls.
+ * Behaviour of the API in the next calls.
  *
  * @param status the HTTP status of {@link Mode#STATUS}
  * @param code the code in the body, for {@link Mode#STATUS} and {@link Mode#CODE}
  * @param retryAfter seconds, for {@link Mode#STATUS}
- * @param millis how long {@link Mode#SLOW} and {@link Mode#DRIBBLE} take
- * @param times how many calls are still to be treated so
+ * @param millis the duration of {@link Mode#SLOW} and {@link Mode#DRIBBLE}
+ * @param times the number of calls left
  */
 record Behaviour(Mode mode, int status, int code, OptionalInt retryAfter, long millis, int times) {
 
   static final Behaviour OK = new Behaviour(Mode.OK, 200, 0, OptionalInt.empty(), 0, 0);
 
-  /** The faults that can be asked for. */
+  /** Faults that a test can request. */
   enum Mode {
-    /** As documented. */
+    /** Works as documented. */
     OK,
-    /** Does what is asked, answers late. */
+    /** Does the work, answers late. */
     SLOW,
-    /** Does what is asked, answers byte by byte. */
+    /** Does the work, answers byte by byte. */
     DRIBBLE,
     /** Does nothing, answers with an HTTP status. */
     STATUS,
@@ -33,9 +33,9 @@ record Behaviour(Mode mode, int status, int code, OptionalInt retryAfter, long m
     CODE,
     /** Does nothing, closes the connection. */
     DROP_BEFORE,
-    /** Does what is asked, then closes the connection. */
+    /** Does the work, then closes the connection. */
     DROP_AFTER,
-    /** Does what is asked, closes the connection in the middle of the answer. */
+    /** Does the work, closes the connection in the middle of the answer. */
     DROP_WITHIN;
 
     private String word() {
@@ -61,7 +61,7 @@ record Behaviour(Mode mode, int status, int code, OptionalInt retryAfter, long m
         json.path("times").asInt(1));
   }
 
-  /** What is left of this after one call. */
+  /** Behaviour after one more call. */
   Behaviour next() {
     return times <= 1 ? OK : new Behaviour(mode, status, code, retryAfter, millis, times - 1);
   }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.local.simulator.Handoff.Reason;
 import handoff.local.simulator.Webhooks.Hook;
-import handoff.local.simulator.Webhooks.Outcome;
+import handoff.local.simulator.Webhooks.Result;
 import handoff.local.web.BadCall;
 import handoff.local.web.Call;
 import handoff.local.web.Json;
@@ -16,7 +16,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The end user's side as calls, for the chat window, the scripted handoff and tests. Thread-safe.
+ * HTTP calls of the end user's side, for the chat window, the scripted handoff and tests.
+ * Thread-safe.
  */
 final class Customer {
   private static final long LONGEST_WAIT_MILLIS = 25_000;
@@ -108,23 +109,23 @@ final class Customer {
             .put("conversation_id", handoff.conversationId)
             .put("timestamp", clock.millis())
             .put("body", text);
-    Outcome outcome = simulator.post(Hook.CHAT, Json.bytes(json));
-    handoff.said(text, clock.instant(), outcome.accepted());
-    answer(call, handoff, Integer.MAX_VALUE, outcome);
+    Result result = simulator.post(Hook.CHAT, Json.bytes(json));
+    handoff.said(text, clock.instant(), result.accepted());
+    answer(call, handoff, Integer.MAX_VALUE, result);
   }
 
   private void close(Call call, Handoff handoff, Reason reason)
       throws IOException, InterruptedException {
-    Outcome outcome =
+    Result result =
         simulator
             .close(handoff, reason)
             .orElseThrow(() -> new BadCall(409, "The handoff is not open, or no longer waiting"));
-    answer(call, handoff, Integer.MAX_VALUE, outcome);
+    answer(call, handoff, Integer.MAX_VALUE, result);
   }
 
-  private void answer(Call call, Handoff handoff, int after, Outcome outcome) throws IOException {
+  private void answer(Call call, Handoff handoff, int after, Result result) throws IOException {
     ObjectNode json = handoff.json(after, clock.instant());
-    json.set("webhook", outcome.json());
+    json.set("webhook", result.json());
     call.answer(200, json);
   }
 

@@ -7,48 +7,51 @@ import handoff.local.web.Json;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The body of GPTBots' first call, made of what a caller of the simulator wants in it. */
+/** Builds the body of GPTBots' first call from a request to the simulator. */
 final class Establish {
-  /** The agent of the vendor's own example. */
+  /** GPTBots agent of the vendor's example. */
   private static final String BOT = "665d88b03ce2b13cf2d573454";
 
   private Establish() {}
 
   /**
-   * @param wish any of {@code conversationId}, {@code botId}, {@code email}, {@code phone}, {@code
-   *     userId}, {@code anonymousId}, and either {@code transcript}, a list of {@code
+   * Builds the body.
+   *
+   * @param request any of {@code conversationId}, {@code botId}, {@code email}, {@code phone},
+   *     {@code userId}, {@code anonymousId}, and either {@code transcript}, a list of {@code
    *     {message_type, text}}, or {@code question}
    */
-  static ObjectNode of(ObjectNode wish, long timestamp) {
-    String email = wish.path("email").asText("visitor@example.com");
+  static ObjectNode of(ObjectNode request, long timestamp) {
+    String email = request.path("email").asText("visitor@example.com");
     ObjectNode json = Json.object();
-    json.set("body", transcript(wish));
+    json.set("body", transcript(request));
     json.put("timestamp", timestamp)
         .put("email", email)
-        .put("conversation_id", wish.path("conversationId").asText(newId()))
-        .put("bot_id", wish.path("botId").asText(BOT));
+        .put("conversation_id", request.path("conversationId").asText(newId()))
+        .put("bot_id", request.path("botId").asText(BOT));
     ObjectNode user = json.putObject("user_info");
-    user.set("phone", wish.path("phone").isTextual() ? wish.get("phone") : user.nullNode());
+    user.set("phone", request.path("phone").isTextual() ? request.get("phone") : user.nullNode());
     user.put("email", email);
-    user.set("user_id", wish.path("userId").isTextual() ? wish.get("userId") : user.nullNode());
-    user.put("anonymous_id", wish.path("anonymousId").asText(newId()));
+    user.set(
+        "user_id", request.path("userId").isTextual() ? request.get("userId") : user.nullNode());
+    user.put("anonymous_id", request.path("anonymousId").asText(newId()));
     return json;
   }
 
-  private static JsonNode transcript(ObjectNode wish) {
-    if (wish.path("transcript").isArray()) {
-      return wish.get("transcript");
+  private static JsonNode transcript(ObjectNode request) {
+    if (request.path("transcript").isArray()) {
+      return request.get("transcript");
     }
     ArrayNode turns = Json.array();
     turns
         .addObject()
         .put("message_type", "QUESTION")
-        .put("text", wish.path("question").asText("I want to talk to a person."));
+        .put("text", request.path("question").asText("I want to talk to a person."));
     turns.addObject().put("message_type", "ANSWER").put("text", "");
     return turns;
   }
 
-  /** Twelve bytes in hexadecimal, as the vendor's examples have them. */
+  /** Random id of twelve bytes in hexadecimal, as in the vendor's examples. */
   private static String newId() {
     byte[] id = new byte[12];
     ThreadLocalRandom.current().nextBytes(id);

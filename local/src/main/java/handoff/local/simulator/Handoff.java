@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One handoff as GPTBots and its end user see it. Thread-safe; whoever waits for news is woken by
- * every change.
+ * One handoff as GPTBots and its end user see it. Every change wakes the waiting calls.
+ * Thread-safe.
  */
 final class Handoff {
-  /** What the end user is shown. */
+  /** State that the end user sees. */
   enum State {
     CONNECTING,
     BUSY,
@@ -23,17 +23,17 @@ final class Handoff {
     CLOSED
   }
 
-  /** Who ended it. */
+  /** Reason for the end. */
   enum Reason {
     NONE,
     TIMEOUT,
     USER_CLOSED,
     AGENT_CLOSED,
-    /** Another handoff has the same conversation now. */
+    /** A later handoff has the same conversation. */
     REPLACED
   }
 
-  /** A text in the chat window. */
+  /** A message in the chat window. */
   private record Message(int number, String from, String text, Instant at, boolean delivered) {}
 
   final String conversationId;
@@ -50,7 +50,7 @@ final class Handoff {
     this.deadline = deadline;
   }
 
-  /** A person's reply arrives; the first one connects. False if the handoff is over. */
+  /** Adds an agent's reply; the first one connects. Returns false if the handoff is over. */
   synchronized boolean reply(String text, Instant now) {
     if (!isOpen()) {
       return false;
@@ -61,20 +61,20 @@ final class Handoff {
     return true;
   }
 
-  /** The end user wrote something. */
+  /** Adds a message of the end user. */
   synchronized void said(String text, Instant now, boolean delivered) {
     messages.add(new Message(++version, "customer", text, now, delivered));
     notifyAll();
   }
 
-  /** The webhook did not take the handoff. */
+  /** Marks a handoff that the webhook did not accept. */
   synchronized void busy() {
     state = State.BUSY;
     version++;
     notifyAll();
   }
 
-  /** Ends the handoff. False if it was over, or connected before its waiting time was. */
+  /** Ends the handoff. Returns false if it is over, or for a timeout after a reply. */
   synchronized boolean close(Reason why) {
     if (!isOpen() || (why == Reason.TIMEOUT && state == State.CONNECTED)) {
       return false;
@@ -90,7 +90,7 @@ final class Handoff {
     return state == State.CONNECTING || state == State.CONNECTED;
   }
 
-  /** Returns when there is news after the given version, or when the time is up. */
+  /** Waits for a change after the given version, at most for the given time. */
   synchronized void await(int after, Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (version <= after) {
@@ -102,7 +102,7 @@ final class Handoff {
     }
   }
 
-  /** State, version and the messages after the given version. */
+  /** Returns the state, the version and the messages after the given version. */
   synchronized ObjectNode json(int after, Instant now) {
     ObjectNode json =
         Json.object()

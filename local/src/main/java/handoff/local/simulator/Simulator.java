@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.local.simulator.Handoff.Reason;
 import handoff.local.simulator.Webhooks.Hook;
-import handoff.local.simulator.Webhooks.Outcome;
+import handoff.local.simulator.Webhooks.Result;
 import handoff.local.web.BadCall;
 import handoff.local.web.Json;
 import handoff.local.web.WebServer;
@@ -23,14 +23,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** GPTBots in small: its handoffs, who may call its API, and what it was told. Thread-safe. */
+/** Stand-in for GPTBots: its handoffs, its API and its calls to the webhooks. Thread-safe. */
 public final class Simulator implements AutoCloseable {
   /**
-   * Something the bridge sent and GPTBots took.
+   * A call of the bridge that was accepted.
    *
    * @param path the API's path
    * @param text a reply's text, null for a close
-   * @param timestamp what the bridge sent as its time
+   * @param timestamp the time in the call
    */
   public record Received(
       String path, String conversationId, @Nullable String text, long timestamp) {}
@@ -49,8 +49,8 @@ public final class Simulator implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param keys the API key of each agent by bot_id, {@code *} for any other
-   * @param waiting how long a handoff waits for the first reply
+   * @param keys the API key of each GPTBots agent by bot_id, {@code *} for any other
+   * @param waiting the time that a handoff waits for the first reply
    */
   public Simulator(
       boolean everywhere, int port, Map<String, String> keys, Duration waiting, Clock clock) {
@@ -58,7 +58,7 @@ public final class Simulator implements AutoCloseable {
     this.waiting = waiting;
     Api api = new Api(this, keys);
     Customer customer = new Customer(this, clock);
-    Page page = new Page();
+    ChatPage page = new ChatPage();
     server =
         WebServer.start(
             everywhere,
@@ -72,7 +72,7 @@ public final class Simulator implements AutoCloseable {
             });
   }
 
-  /** Configures where the webhooks are, as a customer does in GPTBots. */
+  /** Sets the webhooks' base URL, as a customer does in GPTBots. */
   public void configure(URI webhookBase) {
     webhooks = Webhooks.at(webhookBase);
   }
@@ -85,25 +85,25 @@ public final class Simulator implements AutoCloseable {
     return server.port();
   }
 
-  /** Everything that was taken from the bridge, in order. */
+  /** Accepted calls of the bridge, in order. */
   public List<Received> received() {
     synchronized (received) {
       return List.copyOf(received);
     }
   }
 
-  Outcome open(Handoff handoff, byte[] establish) throws InterruptedException {
+  Result open(Handoff handoff, byte[] establish) throws InterruptedException {
     Handoff earlier = handoffs.put(handoff.conversationId, handoff);
     if (earlier != null) {
       earlier.close(Reason.REPLACED);
     }
     var timer = timers.schedule(() -> timeOut(handoff), waiting.toMillis(), TimeUnit.MILLISECONDS);
-    Outcome outcome = post(Hook.ESTABLISH, establish);
-    if (!outcome.accepted()) {
+    Result result = post(Hook.ESTABLISH, establish);
+    if (!result.accepted()) {
       timer.cancel(false);
       handoff.busy();
     }
-    return outcome;
+    return result;
   }
 
   Duration waiting() {
@@ -114,7 +114,7 @@ public final class Simulator implements AutoCloseable {
     return Optional.ofNullable(handoffs.get(conversationId));
   }
 
-  Outcome post(Hook hook, byte[] json) throws InterruptedException {
+  Result post(Hook hook, byte[] json) throws InterruptedException {
     Webhooks configured = webhooks;
     if (configured == null) {
       throw new BadCall(409, "No webhook is configured");
@@ -122,8 +122,8 @@ public final class Simulator implements AutoCloseable {
     return configured.post(hook, json);
   }
 
-  /** GPTBots' own end of a handoff, or the end user's: the webhook is told. */
-  Optional<Outcome> close(Handoff handoff, Reason reason) throws InterruptedException {
+  /** Ends a handoff for GPTBots or the end user, and calls the webhook. */
+  Optional<Result> close(Handoff handoff, Reason reason) throws InterruptedException {
     if (!handoff.close(reason)) {
       return Optional.empty();
     }
@@ -135,7 +135,7 @@ public final class Simulator implements AutoCloseable {
     return Optional.of(post(Hook.CLOSE, Json.bytes(json)));
   }
 
-  /** Takes a reply; the lock keeps what was received in the order in which the user saw it. */
+  /** Accepts a reply. The lock keeps the list in the order that the end user sees. */
   boolean replied(Handoff handoff, String text, long timestamp) {
     synchronized (received) {
       return handoff.reply(text, clock.instant())
@@ -151,7 +151,7 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
-  /** The vendor's webhook detection: every webhook is called with {@code istest}. */
+  /** Checks every webhook with {@code istest}, as the vendor's webhook detection does. */
   ObjectNode checkWebhooks() throws InterruptedException {
     ObjectNode probe =
         Json.object()
@@ -161,21 +161,21 @@ public final class Simulator implements AutoCloseable {
     ObjectNode answer = Json.object();
     ArrayNode results = answer.putArray("results");
     for (Hook hook : Hook.values()) {
-      Outcome outcome = post(hook, Json.bytes(probe));
+      Result result = post(hook, Json.bytes(probe));
       results
           .addObject()
           .put("type", "human_service")
           .putNull("component_id")
           .putNull("component_name")
-          .put("webhook_url", outcome.url())
-          .put("reachable", outcome.accepted())
-          .put("http_status", outcome.status())
-          .put("latency_ms", outcome.millis());
+          .put("webhook_url", result.url())
+          .put("reachable", result.accepted())
+          .put("http_status", result.status())
+          .put("latency_ms", result.millis());
     }
     return answer;
   }
 
-  /** How the next calls of the API are treated. */
+  /** Sets the behaviour of the API's next calls. */
   void behave(Behaviour next) {
     behaviour.set(next);
   }
@@ -184,7 +184,7 @@ public final class Simulator implements AutoCloseable {
     return behaviour.getAndUpdate(Behaviour::next);
   }
 
-  /** Returns after this time, or at once when the simulator is closed. */
+  /** Waits for this time, or until the simulator is closed. */
   void pause(long millis) throws InterruptedException {
     closing.await(millis, TimeUnit.MILLISECONDS);
   }

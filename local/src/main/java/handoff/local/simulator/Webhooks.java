@@ -13,15 +13,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /**
- * GPTBots' calls to the webhooks under the base URL that a customer configured. Thread-safe.
+ * Calls the webhooks under the base URL that a customer configured. Thread-safe.
  *
  * @param base the base URL, without a slash at its end
  */
 record Webhooks(URI base, HttpClient client) {
-  /** The vendor names no limit; a webhook that needs longer counts as failed here. */
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  /** Timeout of a call. The vendor documents none. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** The three calls of the contract. */
+  /** Calls of the contract. */
   enum Hook {
     ESTABLISH("/conversation/establish"),
     CHAT("/chat"),
@@ -35,12 +35,12 @@ record Webhooks(URI base, HttpClient client) {
   }
 
   /**
-   * What came of a call.
+   * Result of a call.
    *
    * @param status the HTTP status, 0 if there was no answer
-   * @param answer the answer's text, or what went wrong
+   * @param answer the answer's text, or the error
    */
-  record Outcome(String url, int status, String answer, long millis) {
+  record Result(String url, int status, String answer, long millis) {
     boolean accepted() {
       return status == 200;
     }
@@ -59,11 +59,11 @@ record Webhooks(URI base, HttpClient client) {
             .build());
   }
 
-  Outcome post(Hook hook, byte[] json) throws InterruptedException {
+  Result post(Hook hook, byte[] json) throws InterruptedException {
     URI url = URI.create(base + hook.path);
     HttpRequest request =
         HttpRequest.newBuilder(url)
-            .timeout(LIMIT)
+            .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofByteArray(json))
             .build();
@@ -77,7 +77,7 @@ record Webhooks(URI base, HttpClient client) {
     } catch (IOException noAnswer) {
       answer = noAnswer.toString();
     }
-    return new Outcome(
+    return new Result(
         url.toString(), status, answer, Duration.ofNanos(System.nanoTime() - start).toMillis());
   }
 }

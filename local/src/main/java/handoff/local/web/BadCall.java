@@ -1,6 +1,6 @@
 package handoff.local.web;
 
-/** A call that gets an error and a sentence that says why. */
+/** Thrown for a wrong call; it becomes a status and a sentence with the reason. */
 public final class BadCall extends RuntimeException {
   private final int status;
 

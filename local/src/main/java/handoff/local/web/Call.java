@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** One HTTP call being answered, on the one thread that answers it. */
+/** One HTTP call and its answer. Not thread-safe. */
 public final class Call {
   private static final int LARGEST_FORM = 64 * 1024;
 
@@ -34,34 +34,34 @@ public final class Call {
     return exchange.getProtocol();
   }
 
-  /** The path as it came, percent-encoded. */
+  /** Path as received, percent-encoded. */
   public String rawPath() {
     return exchange.getRequestURI().getRawPath();
   }
 
-  /** The whole path, decoded. */
+  /** Whole path, decoded. */
   public String path() {
     return decodePath(rawPath());
   }
 
-  /** The path's segments, decoded: {@code /a/b%20c} is {@code [a, b c]}. */
+  /** Segments of the path, decoded: {@code /a/b%20c} is {@code [a, b c]}. */
   public List<String> segments() {
     return List.of(rawPath().substring(1).split("/", -1)).stream().map(Call::decodePath).toList();
   }
 
-  /** The query as it came, empty for none. */
+  /** Query as received, empty for none. */
   public String rawQuery() {
     String query = exchange.getRequestURI().getRawQuery();
     return query == null ? "" : query;
   }
 
-  /** Decoded query parameters; the values of a repeated one joined by commas. */
+  /** Decoded query parameters. Repeated ones are joined by commas. */
   public Map<String, String> query() {
     return parameters(rawQuery());
   }
 
   /**
-   * The fields of a form, read as the query is.
+   * Fields of a form, read like the query.
    *
    * @throws BadCall if the body is not a form
    */
@@ -72,7 +72,7 @@ public final class Call {
     return parameters(new String(body(LARGEST_FORM), StandardCharsets.UTF_8));
   }
 
-  /** Parameters as a query or a form encodes them. */
+  /** Decodes the parameters of a query or a form. */
   public static Map<String, String> parameters(String encoded) {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String pair : encoded.split("&", -1)) {
@@ -86,7 +86,7 @@ public final class Call {
     return parameters;
   }
 
-  /** The way back: parameters as a query or a form encodes them. */
+  /** Encodes parameters for a query or a form. */
   public static String encode(Map<String, String> parameters) {
     return parameters.entrySet().stream()
         .map(each -> encode(each.getKey()) + "=" + encode(each.getValue()))
@@ -97,7 +97,7 @@ public final class Call {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** Headers by name in lower case; the values of a repeated one joined by commas. */
+  /** Headers by name in lower case. Repeated ones are joined by commas. */
   public Map<String, String> headers() {
     Map<String, String> headers = new TreeMap<>();
     exchange
@@ -115,7 +115,7 @@ public final class Call {
     return exchange.getRemoteAddress().getAddress().getHostAddress();
   }
 
-  /** The first bytes of the body, at most {@code limit} of them. */
+  /** First bytes of the body, at most {@code limit}. */
   public byte[] body(int limit) throws IOException {
     return exchange.getRequestBody().readNBytes(limit);
   }
@@ -125,10 +125,10 @@ public final class Call {
   }
 
   /**
-   * The body as a JSON object; an absent one has no fields.
+   * Body as a JSON object; empty for no body.
    *
-   * @throws BadCall if it is anything else, or does not say that it is JSON: a page of another site
-   *     cannot say so without asking first, and is not answered then
+   * @throws BadCall if it is no JSON object, or the content type is not JSON. A page of another
+   *     origin cannot send that type without a preflight, which is not answered.
    */
   public ObjectNode json() throws IOException {
     byte[] bytes = body();
@@ -143,7 +143,7 @@ public final class Call {
     }
   }
 
-  /** Adds a header to the answer to come. */
+  /** Adds a header to the answer. */
   public Call with(String name, String value) {
     exchange.getResponseHeaders().add(name, value);
     return this;
@@ -154,7 +154,7 @@ public final class Call {
     answer(status, Json.bytes(body));
   }
 
-  /** Answers with these bytes; the headers are those given before. */
+  /** Sends the answer with the headers added so far. */
   public void answer(int status, byte[] body) throws IOException {
     boolean empty = body.length == 0 || method().equals("HEAD") || status == 304 || status == 204;
     exchange.sendResponseHeaders(status, empty ? -1 : body.length);
@@ -163,7 +163,7 @@ public final class Call {
     }
   }
 
-  /** Sends the head of an answer of this length, and leaves the body to the caller. */
+  /** Sends the head of an answer. The caller writes the body of this length. */
   public OutputStream begin(int status, int length) throws IOException {
     exchange.sendResponseHeaders(status, length);
     return exchange.getResponseBody();

@@ -10,14 +10,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** JSON as trees: the local system has few shapes of its own. */
+/** Reads and writes JSON as trees. */
 public final class Json {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private Json() {}
 
   /**
-   * Reads one JSON value; no bytes at all are a missing node.
+   * Reads one JSON value; no bytes give a missing node.
    *
    * @throws IllegalArgumentException if the bytes are not JSON
    */
@@ -31,17 +31,17 @@ public final class Json {
     }
   }
 
-  /** The same for a text. */
+  /** Reads one JSON value from text. */
   public static JsonNode parse(String text) {
     return parse(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Plain maps, lists and values as a tree. */
+  /** Converts plain maps, lists and values to a tree. */
   public static JsonNode of(Object value) {
     return MAPPER.valueToTree(value);
   }
 
-  /** The value as compact JSON in UTF-8. */
+  /** Writes compact JSON in UTF-8. */
   public static byte[] bytes(JsonNode node) {
     return node.toString().getBytes(StandardCharsets.UTF_8);
   }

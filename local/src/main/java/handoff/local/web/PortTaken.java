@@ -1,6 +1,6 @@
 package handoff.local.web;
 
-/** A server cannot listen because somebody else does. */
+/** Thrown when another process already uses a port. */
 public final class PortTaken extends RuntimeException {
   private final int port;
 

@@ -11,14 +11,14 @@ import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** One HTTP server: a port, and a virtual thread per call. Thread-safe. */
+/** HTTP server with a virtual thread per call. Thread-safe. */
 public final class WebServer implements AutoCloseable {
   static {
     // The JDK's server writes an answer's head and body apart; Nagle's algorithm would add 40 ms.
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
-  /** What a server does with a call. */
+  /** Handler of all calls. */
   @FunctionalInterface
   public interface Calls {
     void take(Call call) throws IOException, InterruptedException;
@@ -36,9 +36,9 @@ public final class WebServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param everywhere on all interfaces, otherwise on the loopback interface alone
-   * @param port 0 for any free one
-   * @throws PortTaken if somebody else listens there
+   * @param everywhere true for all interfaces, false for the loopback interface only
+   * @param port the port, 0 for a free one
+   * @throws PortTaken if another process uses the port
    */
   public static WebServer start(boolean everywhere, int port, Calls calls) {
     InetSocketAddress address =
@@ -62,7 +62,7 @@ public final class WebServer implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  /** The address for this machine, without a slash at its end. */
+  /** Address on this machine, without a slash at its end. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + port());
   }

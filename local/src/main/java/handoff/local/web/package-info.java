@@ -1,6 +1,6 @@
 /**
- * The small HTTP server that every part of the local system answers with: a port, virtual threads,
- * JSON in and out. It knows nothing of handoffs.
+ * Small HTTP server for every part of the local system, with virtual threads and JSON. It knows
+ * nothing of handoffs.
  */
 @NullMarked
 package handoff.local.web;

@@ -18,7 +18,7 @@ const GREETING = 'Hello! I am the AI agent of this shop. What can I do for you?'
 const CANNED =
   'I am only a canned answer, so I cannot help with that. Would you like to talk to a person?';
 
-/** The handoff this window follows; null while the customer talks to the AI agent. */
+/** Current handoff; null while the customer talks to the AI agent. */
 let handoff = null;
 let transcript = [];
 
@@ -85,7 +85,7 @@ const ENDS = {
   agent_closed: 'The person ended the chat.',
 };
 
-/** Takes over what GPTBots knows about the handoff. */
+/** Shows new messages and the new state. */
 function update(mine, answer) {
   for (const message of answer.messages) {
     if (message.number > mine.seen) {
@@ -128,7 +128,7 @@ function startCountdown(mine, millis) {
   mine.ticker = setInterval(tick, 1000);
 }
 
-/** Asks for news until the handoff is over or another one has begun. */
+/** Polls until the handoff is over or another one begins. */
 async function follow(mine) {
   while (handoff === mine && (mine.state === 'connecting' || mine.state === 'connected')) {
     try {
@@ -216,7 +216,7 @@ view.leave.addEventListener('click', async () => {
   }
 });
 
-/** After a reload the window goes on with the handoff it showed. */
+/** Continues the same handoff after a reload. */
 async function resume() {
   const id = sessionStorage.getItem('handoff');
   startAgain();

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A web page that signs a person in: it finds its way by discovery and keeps its own secret. */
+/** Web page that signs a person in, by discovery and with PKCE. */
 public final class Browser implements AutoCloseable {
   static final String VERIFIER = "a-secret-of-this-page-0123456789._~-0123456789";
 
@@ -27,20 +27,22 @@ public final class Browser implements AutoCloseable {
   private final String page;
 
   /**
-   * @param page where the person is to come back to
+   * Reads the issuer's discovery document.
+   *
+   * @param page the redirect URI
    */
   public Browser(URI issuer, String page) throws Exception {
     this.page = page;
     configuration = Json.parse(get(issuer + "/.well-known/openid-configuration").body());
   }
 
-  /** Signs somebody in, and gives the answer with the tokens. */
+  /** Signs a person in and returns the answer with the tokens. */
   public JsonNode signIn(String name) throws Exception {
     return signIn(name, request());
   }
 
-  /** The same for a page that did not think of asking for the API. */
-  public JsonNode signInForNothing(String name) throws Exception {
+  /** Signs a person in without the parameter {@code resource}. */
+  public JsonNode signInWithoutResource(String name) throws Exception {
     Map<String, String> request = request();
     request.remove("resource");
     return signIn(name, request);
@@ -62,7 +64,7 @@ public final class Browser implements AutoCloseable {
     return Json.parse(answer.body());
   }
 
-  /** What a page asks a login page for. */
+  /** Parameters of the authorization request. */
   Map<String, String> request() throws Exception {
     Map<String, String> request = new LinkedHashMap<>();
     request.put("response_type", "code");
@@ -77,7 +79,7 @@ public final class Browser implements AutoCloseable {
     return request;
   }
 
-  /** What it sends with a code. */
+  /** Form of the token request. */
   Map<String, String> form(String code) {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "authorization_code");
@@ -92,7 +94,7 @@ public final class Browser implements AutoCloseable {
     return get(endpoint("authorization_endpoint") + "?" + Call.encode(request));
   }
 
-  /** A code for Ann. */
+  /** Gets a code for Ann. */
   String code(Map<String, String> request) throws Exception {
     request.put("person", "ann");
     return back(authorize(request)).getOrDefault("code", "");
@@ -115,7 +117,7 @@ public final class Browser implements AutoCloseable {
     return configuration.path(name).asText();
   }
 
-  /** What the person comes back with. */
+  /** Parameters of the redirect back to the page. */
   Map<String, String> back(HttpResponse<String> redirect) {
     String location = redirect.headers().firstValue("location").orElse("");
     if (redirect.statusCode() != 302 || !location.startsWith(page + "?")) {

@@ -273,7 +273,7 @@ class IssuerTest {
     assertThat(Json.parse(answer.body())).isEqualTo(Json.object().put("error", error));
   }
 
-  /** The claims of a token that is signed with the issuer's published key. */
+  /** Checks a token's signature with the published key and returns its claims. */
   private ObjectNode claims(String token) throws Exception {
     JWSObject signed = JWSObject.parse(token);
     JWK key =

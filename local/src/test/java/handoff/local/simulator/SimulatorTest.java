@@ -28,13 +28,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulatorTest {
-  /** What the webhooks were told: the path and the body. */
-  private record Told(String path, JsonNode body) {}
+  /** A call of the simulator to a webhook. */
+  private record WebhookCall(String path, JsonNode body) {}
 
   private static final String RECEIVE = "/v1/human/message/receive";
   private static final Map<String, String> KEYS = Map.of("*", "a-key", "other-bot", "another-key");
 
-  private final List<Told> told = new CopyOnWriteArrayList<>();
+  private final List<WebhookCall> told = new CopyOnWriteArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private WebServer webhooks;
   private Simulator simulator;
@@ -47,7 +47,7 @@ class SimulatorTest {
             false,
             0,
             call -> {
-              told.add(new Told(call.path(), Json.parse(call.body())));
+              told.add(new WebhookCall(call.path(), Json.parse(call.body())));
               call.answer(webhookStatus, Json.object());
             });
     simulator = simulator(Duration.ofMinutes(5));
@@ -127,7 +127,7 @@ class SimulatorTest {
     customer("/c/close", "{}");
 
     assertThat(told)
-        .extracting(Told::path)
+        .extracting(WebhookCall::path)
         .containsExactly("/base/conversation/establish", "/base/chat", "/base/conversation/close");
     JsonNode establish = told.getFirst().body;
     assertThat(establish.path("body"))
@@ -294,8 +294,8 @@ class SimulatorTest {
     return made;
   }
 
-  private JsonNode open(String wish) throws Exception {
-    return Json.parse(customer("", wish).body());
+  private JsonNode open(String request) throws Exception {
+    return Json.parse(customer("", request).body());
   }
 
   private JsonNode show(String id) throws Exception {

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 
-/** The chat window of an end user: three files, and nothing from anywhere else. */
-final class Page {
+/** Serves the end user's chat window: three files and nothing from other origins. */
+final class ChatPage {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -37,7 +37,7 @@ final class Page {
   }
 
   private static File file(String name, String contentType) {
-    try (InputStream in = Page.class.getResourceAsStream(name)) {
+    try (InputStream in = ChatPage.class.getResourceAsStream(name)) {
       byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
       return new File(contentType, new String(bytes, StandardCharsets.UTF_8));
     } catch (IOException broken) {
