@@ -167,7 +167,7 @@ public final class Bridge implements AutoCloseable {
     return send(Events.conversation(id, Map.of())).json();
   }
 
-  /** What GPTBots got, oldest first: each call's path and body. */
+  /** The calls that GPTBots got, oldest first: each call's path and body. */
   public List<ObjectNode> received() {
     return gptBots.getAllServeEvents().stream()
         .map(ServeEvent::getRequest)

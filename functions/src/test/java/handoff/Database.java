@@ -15,12 +15,12 @@ public final class Database {
     return Tables.create(CLIENT);
   }
 
-  /** How many items a table has. */
+  /** Counts the items of a table. */
   public static int size(String table) {
     return CLIENT.scanPaginator(scan -> scan.tableName(table)).items().stream().toList().size();
   }
 
-  /** How many replies of a table have this status. */
+  /** Counts the replies of a table that have this status. */
   public static long count(String table, String status) {
     return CLIENT.scanPaginator(scan -> scan.tableName(table)).items().stream()
         .filter(item -> item.containsKey("status") && item.get("status").s().equals(status))

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What CloudWatch demands of a log line that is a metric; it passes over those that break a rule,
+ * CloudWatch's rules for a log line that is a metric; it passes over those that break a rule,
  * without a word.
  *
  * @see <a

@@ -25,7 +25,7 @@ public final class Events {
   public static final Path FOLDER = Path.of("..", "events");
   public static final JsonMapper JSON = new JsonMapper();
 
-  /** When the example of GPTBots' page happened, in milliseconds. */
+  /** The time of the example on GPTBots' page, in milliseconds. */
   public static final long T = 1742265090895L;
 
   private Events() {}

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** DynamoDB Local, with something before, after or instead of each call. */
 public final class Faults implements DynamoDbClient {
-  /** What stands around a call. */
+  /** Something that stands around a call. */
   public interface Fault {
     /**
      * Makes the call, or not.

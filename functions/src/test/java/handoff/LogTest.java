@@ -27,7 +27,7 @@ final class LogTest {
     assertThat(secrets.stream().filter(everything::contains)).isEmpty();
   }
 
-  /** Whatever the events and the settings hold that nobody else may read. */
+  /** Every part of the events and the settings that nobody else may read. */
   private static Set<String> secrets() throws IOException {
     Set<String> secrets = new TreeSet<>();
     try (var files = Files.list(Events.FOLDER)) {

@@ -105,7 +105,7 @@ public final class VirtualQueue implements SqsClient {
     messages.put(id, new Message(id, body, clock.instant().plusSeconds(seconds)));
   }
 
-  /** What is in it, the next to be visible first. */
+  /** The messages in it, the next to be visible first. */
   public synchronized List<Message> waiting() {
     List<Message> waiting = new ArrayList<>(messages.values());
     waiting.sort(Comparator.comparing(Message::visibleAt));

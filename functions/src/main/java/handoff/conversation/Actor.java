@@ -65,7 +65,7 @@ public record Actor(String id, @Nullable String name, @Nullable Agent onBehalfOf
     return other != null && other.id.equals(id);
   }
 
-  /** Whether it is this owner by a name that is not on record. */
+  /** Tells if it is this owner by a name that is not on record. */
   boolean renames(@Nullable Actor owner) {
     return owner != null && is(owner) && name != null && !name.equals(owner.name());
   }

@@ -44,7 +44,7 @@ enum Attribute {
   FIRST_HUMAN_REPLY_AT("firstHumanReplyAt", HANDOFF),
   CLOSED_AT("closedAt", HANDOFF);
 
-  /** How long an attribute stays; each lifetime ends with every longer one. */
+  /** The lifetimes of attributes, shortest first; each ends with every longer one. */
   enum Lifetime {
     /** Until GPTBots establishes the next handoff. */
     HANDOFF,

@@ -95,12 +95,12 @@ public record Conversation(
     return actor.is(assignee);
   }
 
-  /** Whether somebody has the lease at this moment. */
+  /** Tells if somebody has the lease at this moment. */
   boolean isLeased(Instant now) {
     return lease != null && lease.isHeld(now);
   }
 
-  /** Whether this run has the lease. */
+  /** Tells if this run has the lease. */
   public boolean isLeasedBy(String holder) {
     return lease != null && lease.by().equals(holder);
   }
@@ -109,7 +109,7 @@ public record Conversation(
     return outbox.size() >= OUTBOX_LIMIT;
   }
 
-  /** Whether a reply is being sent at this moment. */
+  /** Tells if a reply is being sent at this moment. */
   public boolean isSending(String key, Instant now) {
     return isLeased(now) && !outbox.isEmpty() && outbox.getFirst().equals(key);
   }
@@ -134,7 +134,7 @@ public record Conversation(
     return retryAt == null ? Duration.ZERO : Duration.between(now, retryAt);
   }
 
-  /** Whether a person has replied, or a person's reply is on its way. */
+  /** Tells if a person has replied, or a person's reply is on its way. */
   public boolean hasHumanReply() {
     return handoff.firstHumanReplyAt() != null
         || outbox.stream().anyMatch(key -> !Reply.isSystem(key));

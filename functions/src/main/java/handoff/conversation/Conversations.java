@@ -271,7 +271,7 @@ public final class Conversations {
     return seen == null ? now.toEpochMilli() : seen.handoff().establishedAt();
   }
 
-  /** Whether it closes an earlier handoff than the one that is open. */
+  /** Tells if it closes an earlier handoff than the one that is open. */
   private static boolean isLate(OptionalLong at, @Nullable Conversation seen) {
     return seen != null
         && !seen.isClosed()

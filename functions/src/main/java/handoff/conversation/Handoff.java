@@ -42,7 +42,7 @@ public record Handoff(
         item.instant(CLOSED_AT));
   }
 
-  /** Whether GPTBots has a message of ours in it. */
+  /** Tells if GPTBots has a message of ours in it. */
   public boolean isConnected() {
     return connectedAt != null;
   }

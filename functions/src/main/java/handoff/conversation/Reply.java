@@ -171,18 +171,18 @@ public record Reply(
     return Actor.SYSTEM.id() + "#" + what + ":" + establishedAt;
   }
 
-  /** Whether it is ours and not a person's or a tool's. */
+  /** Tells if it is ours and not a person's or a tool's. */
   public boolean isSystem() {
     return isSystem(key);
   }
 
-  /** Whether a key is of something that is ours. */
+  /** Tells if a key is of something that is ours. */
   public static boolean isSystem(String key) {
     return key.startsWith(Actor.SYSTEM.id() + "#");
   }
 
   /**
-   * Whether it should still go out. A text for a handoff that is over does not reach the next one,
+   * Tells if it should still go out. A text for a handoff that is over does not reach the next one,
    * and our own texts are for as long as nobody else has said anything.
    */
   public boolean isWanted(Conversation conversation) {
@@ -198,7 +198,7 @@ public record Reply(
     };
   }
 
-  /** Whether the other one is the same request. */
+  /** Tells if the other one is the same request. */
   public boolean isSameAs(Reply other) {
     return kind == other.kind && takeover == other.takeover && Objects.equals(text, other.text);
   }

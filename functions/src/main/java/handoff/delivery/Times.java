@@ -71,7 +71,7 @@ public record Times(
     return call.plus(storeCall);
   }
 
-  /** Whether a run that ends at some time may still begin a call to GPTBots. */
+  /** Tells if a run that ends at some time may still begin a call to GPTBots. */
   boolean mayCall(Instant now, Instant end) {
     return !now.plus(callAndNote()).isAfter(end);
   }

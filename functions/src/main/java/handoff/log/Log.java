@@ -103,7 +103,7 @@ public final class Log {
       lines.accept(Json.write(fields));
     }
 
-    /** Which of the line's fields are metrics, and which their dimensions. */
+    /** Names the line's fields that are metrics, and their dimensions. */
     private ObjectNode directive() {
       ObjectNode aws = Json.object().put("Timestamp", now.toEpochMilli());
       ObjectNode directive =

@@ -1,6 +1,6 @@
 package handoff.log;
 
-/** What is counted or measured: every metric there is, under the name that CloudWatch shows. */
+/** The metrics, under the names that CloudWatch shows. */
 public enum Metric {
   /** A handoff was opened. */
   HANDOFFS("Handoffs", Unit.COUNT),
@@ -19,7 +19,7 @@ public enum Metric {
   /** From a reply's acceptance to GPTBots' yes. */
   DELIVERY_TIME("DeliveryTime", Unit.MILLISECONDS);
 
-  /** Where CloudWatch keeps them. */
+  /** The namespace in which CloudWatch keeps them. */
   public static final String NAMESPACE = "GPTBotsHandoff";
 
   /** CloudWatch's names of units. */

@@ -14,7 +14,7 @@ final class AtOnce {
 
   private AtOnce() {}
 
-  /** What each of them got, by its number. */
+  /** Runs an action many times at once, and gives the result of each by its number. */
   static <T> List<T> run(IntFunction<T> action) throws InterruptedException {
     CountDownLatch start = new CountDownLatch(MANY);
     List<Callable<T>> tasks = new ArrayList<>();

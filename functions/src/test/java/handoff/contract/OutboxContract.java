@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** What the table must do for replies to go out once and in order. */
+/** The demands on the table for replies to go out once and in order. */
 abstract class OutboxContract extends TableFixture {
   OutboxContract(DynamoDbClient database) {
     super(database);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
-/** What the table must do for people to work together. */
+/** The demands on the table for people to work together. */
 abstract class OwnershipContract extends TableFixture {
   private static final Actor ANN = new Actor("person:ann", "Ann");
   private static final Actor BEN = new Actor("person:ben", "Ben");

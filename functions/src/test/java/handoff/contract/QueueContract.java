@@ -53,7 +53,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.StartMessageMoveTaskRequest;
 
-/** What the queue must do for jobs to be done, the function fed as Lambda feeds it. */
+/** The demands on the queue for jobs to be done, the function fed as Lambda feeds it. */
 abstract class QueueContract {
   private static final String ID = "67d8db020fa31d1ef64f53dg";
   private static final Instant DUE = Instant.ofEpochMilli(1742265090895L);

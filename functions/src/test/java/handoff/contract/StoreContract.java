@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
-/** What the table must do for conversations to be kept, in the words of our own classes. */
+/** The demands on the table for conversations to be kept, in the words of our own classes. */
 abstract class StoreContract extends TableFixture {
   StoreContract(DynamoDbClient database) {
     super(database);

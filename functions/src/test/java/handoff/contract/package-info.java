@@ -1,5 +1,5 @@
 /**
- * What the store and the queue must do wherever they run: the same tests on DynamoDB Local and
+ * The demands on the store and the queue, wherever they run: the same tests on DynamoDB Local and
  * ElasticMQ in this JVM, always, and on LocalStack in Docker, in the profile {@code localstack}.
  */
 @NullMarked

@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExcee
  * are accepted and sent, and while a job does the same. Then the queue is left to finish.
  */
 final class CrashTest {
-  /** What goes wrong. */
+  /** The faults. */
   private enum Fault {
     CRASH_BEFORE,
     CRASH_AFTER,

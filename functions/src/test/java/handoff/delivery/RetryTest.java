@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
-/** What the queue does with a reply that GPTBots did not take at once. */
+/** Retries of replies that GPTBots did not take at once. */
 final class RetryTest {
   @AutoClose private final Bridge bridge = new Bridge();
 

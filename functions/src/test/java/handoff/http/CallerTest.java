@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may call the agent side. */
+/** The callers of the agent side, and the rights of each. */
 final class CallerTest {
   @AutoClose private final Bridge bridge = new Bridge();
 

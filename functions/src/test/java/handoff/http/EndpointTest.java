@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
-/** What a caller sees when something of ours is broken. */
+/** The answers when something of ours is broken. */
 final class EndpointTest {
   @Test
   void whileDynamoDbIsAwayTheAnswerIs503AndGptBotsMayTryAgain() {

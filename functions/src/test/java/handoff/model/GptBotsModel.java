@@ -17,7 +17,7 @@ import java.util.Random;
  * go wrong while the history is unkind.
  */
 final class GptBotsModel implements AutoCloseable {
-  /** What reached it. */
+  /** A text that reached it. */
   record Delivered(String text, int handoff, long at) {}
 
   private final HttpServer server;
@@ -36,7 +36,7 @@ final class GptBotsModel implements AutoCloseable {
   boolean refused;
   boolean unknown;
 
-  /** How long the last call took, for the process that made it. */
+  /** The time that the last call took, for the process that made it. */
   long callTook;
 
   GptBotsModel(Simulation simulation, Random random, double faultRate, long faultyUntil)

@@ -333,7 +333,7 @@ final class History implements AutoCloseable {
     simulation.at(250, this::pollQueue);
   }
 
-  /** What must hold, whatever happened. */
+  /** Checks the rules that hold after every history. */
   void check() {
     ObjectNode conversation =
         Events.object(
@@ -457,7 +457,7 @@ final class History implements AutoCloseable {
     }
   }
 
-  /** Whether a message may have reached GPTBots without our knowing. */
+  /** Tells if a message may have reached GPTBots without our knowing. */
   private boolean isAnythingInDoubt() {
     return inDoubt || gptBots.unknown || simulation.timeouts() > 0;
   }

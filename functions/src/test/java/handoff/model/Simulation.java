@@ -101,7 +101,7 @@ final class Simulation {
     }
   }
 
-  /** How many processes ran out of time. */
+  /** Counts the processes that ran out of time. */
   int timeouts() {
     return timeouts;
   }

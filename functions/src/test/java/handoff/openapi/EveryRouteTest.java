@@ -39,7 +39,7 @@ final class EveryRouteTest {
   private static final int AGENT_LIMIT = 64 * 1024;
   private static final int LAMBDA_LIMIT = 6 * 1024 * 1024;
 
-  /** Who calls the agent side. */
+  /** The two kinds of caller of the agent side. */
   private enum Side {
     TOOL,
     PEOPLE

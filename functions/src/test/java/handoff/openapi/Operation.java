@@ -55,7 +55,7 @@ final class Operation {
     return found;
   }
 
-  /** What is said of its body as JSON; a missing node if it takes none. */
+  /** The description of its body as JSON; a missing node if it takes none. */
   JsonNode body() {
     return operation.at("/requestBody/content/application~1json");
   }
@@ -65,7 +65,7 @@ final class Operation {
     return operation.get("responses");
   }
 
-  /** What the description does not allow in a request. */
+  /** Finds the parts of a request that the description does not allow. */
   List<String> problems(APIGatewayV2HTTPEvent event) {
     List<String> problems = new ArrayList<>();
     check("path", event.getPathParameters(), problems);
@@ -122,7 +122,7 @@ final class Operation {
     }
   }
 
-  /** What the description does not allow in an answer. */
+  /** Finds the parts of an answer that the description does not allow. */
   List<String> problems(Answer answer) {
     JsonNode described = answers().path(String.valueOf(answer.status()));
     if (described.isMissingNode()) {
@@ -176,7 +176,7 @@ final class Operation {
     }
   }
 
-  /** What is wrong with the description's own examples. */
+  /** Finds the mistakes in the description's own examples. */
   List<String> problemsOfExamples() {
     List<String> problems = new ArrayList<>();
     for (JsonNode parameter : parameters) {

@@ -51,7 +51,7 @@ final class Schemas {
     return closed;
   }
 
-  /** What an {@code allOf} extends stays open itself: the whole is closed. */
+  /** Closes the whole of an {@code allOf}: its parts stay open themselves. */
   private static JsonNode closedWithin(JsonNode schema) {
     JsonNode closed = schema.deepCopy();
     if (closed.path("properties") instanceof ObjectNode properties) {

@@ -14,7 +14,10 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is deployed: the classes, the jars beside them, and the handlers the template names. */
+/**
+ * The artifact that is deployed: the classes, the jars beside them, and the handlers the template
+ * names.
+ */
 final class Artifact {
   static final Path CLASSES = Path.of("target", "classes");
 

@@ -15,9 +15,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is deployed is what is needed, and no more. */
+/** The artifact has everything that is needed, and no more. */
 final class ArtifactTest {
-  /** What no function may carry: the tests', the compiler's, and the SDK's other HTTP clients. */
+  /**
+   * The jars that no function may carry: the tests', the compiler's, and the SDK's other HTTP
+   * clients.
+   */
   private static final List<String> FORBIDDEN =
       List.of(
           "junit",

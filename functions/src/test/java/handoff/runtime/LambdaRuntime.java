@@ -178,7 +178,7 @@ final class LambdaRuntime implements AutoCloseable {
     return Json.parse(answer);
   }
 
-  /** What the function has printed. */
+  /** The lines that the function has printed. */
   String output() throws IOException {
     return Files.readString(output);
   }

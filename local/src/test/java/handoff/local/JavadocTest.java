@@ -1,0 +1,48 @@
+package handoff.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Javadoc begins with a verb or a noun: a headless clause has to be read twice. */
+final class JavadocTest {
+  private static final Path ROOT = Project.around(Path.of("")).root();
+
+  /** Split, so that this file does not find itself. */
+  private static final Pattern HEADLESS =
+      Pattern.compile("/\\*" + "\\*[\\s*]*(What|Who|How|Whoever|Whatever|Those|Which|Whether)\\b");
+
+  @Test
+  void noJavadocBeginsWithAHeadlessClause() throws IOException {
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> files =
+        Stream.of("functions/src", "local/src").flatMap(folder -> walk(ROOT.resolve(folder)))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        String text = Files.readString(file);
+        Matcher matcher = HEADLESS.matcher(text);
+        while (matcher.find()) {
+          long line = text.substring(0, matcher.start()).lines().count() + 1;
+          found.add(ROOT.relativize(file) + ":" + line + " " + matcher.group(1));
+        }
+      }
+    }
+    assertThat(found).isEmpty();
+  }
+
+  private static Stream<Path> walk(Path folder) {
+    try {
+      return Files.walk(folder);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}
