@@ -26,9 +26,11 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -52,9 +54,11 @@ public final class Bridge implements AutoCloseable {
   public final String table = Database.newTable();
   public final HandClock clock = new HandClock();
   public final VirtualQueue queue = new VirtualQueue(clock);
-  public final WireMockServer gptBots =
-      new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
+  public final WireMockServer gptBots;
   public final Wiring wiring;
+
+  /** Servers that another bridge has used: hundreds of bridges are made, and a start takes time. */
+  private static final Deque<WireMockServer> SERVERS = new ConcurrentLinkedDeque<>();
 
   /** Every line that the functions have logged, oldest first. */
   public final List<String> lines = new CopyOnWriteArrayList<>();
@@ -78,7 +82,8 @@ public final class Bridge implements AutoCloseable {
   }
 
   public Bridge(DynamoDbClient database) {
-    gptBots.start();
+    WireMockServer used = SERVERS.poll();
+    gptBots = used == null ? newServer() : used;
     gptBots.stubFor(any(anyUrl()).willReturn(okJson(SUCCESS)));
     settings = settings("local-api-key");
     wiring =
@@ -88,11 +93,18 @@ public final class Bridge implements AutoCloseable {
             clock,
             line -> {
               lines.add(line);
-              Logs.add(line);
+              Logs.check(line);
             });
     deliver = new DeliverHandler(wiring);
     ROUTES.forEach(
         routes -> routes.keys().forEach(key -> endpoints.put(key, wiring.endpoint(routes))));
+  }
+
+  private static WireMockServer newServer() {
+    WireMockServer server =
+        new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
+    server.start();
+    return server;
   }
 
   /** The settings of this run, with an API key. */
@@ -186,7 +198,8 @@ public final class Bridge implements AutoCloseable {
 
   @Override
   public void close() {
-    gptBots.stop();
+    gptBots.resetAll();
+    SERVERS.push(gptBots);
     Database.CLIENT.deleteTable(delete -> delete.tableName(table));
   }
 }

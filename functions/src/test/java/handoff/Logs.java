@@ -1,33 +1,46 @@
 package handoff;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Keeps every line that the functions log, and all that anything prints, while the whole suite
- * runs; {@link LogTest} reads it at the end.
+ * Looks at every line that the functions log, and at all that anything prints, while the whole
+ * suite runs: the test that logs a secret fails.
  */
 public final class Logs implements LauncherSessionListener {
-  static final List<String> LINES = new CopyOnWriteArrayList<>();
-  static final List<String> PRINTED = new CopyOnWriteArrayList<>();
+  private static final Set<String> PRIVATE =
+      Set.of("text", "body", "email", "phone", "token", "authorization", "name");
 
-  static void add(String line) {
-    LINES.add(line);
+  /** Every part of the events and the settings that nobody else may read. */
+  static final Set<String> SECRETS = secrets();
+
+  /** Goes on only with a line that holds no secret. */
+  static void check(String line) {
+    for (String secret : SECRETS) {
+      if (line.contains(secret)) {
+        throw new AssertionError("logged or printed: " + secret);
+      }
+    }
   }
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
-    System.setOut(tee(System.out));
-    System.setErr(tee(System.err));
+    System.setOut(checked(System.out));
+    System.setErr(checked(System.err));
   }
 
-  private static PrintStream tee(PrintStream original) {
-    OutputStream both =
+  private static PrintStream checked(PrintStream original) {
+    OutputStream stream =
         new OutputStream() {
           @Override
           public void write(int b) {
@@ -36,7 +49,7 @@ public final class Logs implements LauncherSessionListener {
 
           @Override
           public void write(byte[] bytes, int offset, int length) {
-            PRINTED.add(new String(bytes, offset, length, StandardCharsets.UTF_8));
+            check(new String(bytes, offset, length, StandardCharsets.UTF_8));
             original.write(bytes, offset, length);
           }
 
@@ -45,6 +58,40 @@ public final class Logs implements LauncherSessionListener {
             original.flush();
           }
         };
-    return new PrintStream(both, true, StandardCharsets.UTF_8);
+    return new PrintStream(stream, true, StandardCharsets.UTF_8);
+  }
+
+  private static Set<String> secrets() {
+    Set<String> secrets = new TreeSet<>();
+    try (var files = Files.list(Events.FOLDER)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".json")).toList()) {
+        collect("", Events.JSON.readTree(file.toFile()), secrets);
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    secrets.add("another-tool-token-of-this-machine-only");
+    secrets.add("local-api-key");
+    return secrets;
+  }
+
+  private static void collect(String name, JsonNode node, Set<String> secrets) {
+    node.properties().forEach(field -> collect(field.getKey(), field.getValue(), secrets));
+    if (node.isArray()) {
+      node.forEach(element -> collect(name, element, secrets));
+    }
+    if (!node.isTextual()) {
+      return;
+    }
+    String text = node.textValue();
+    if (text.startsWith("{")) {
+      try {
+        collect(name, Events.JSON.readTree(text), secrets);
+      } catch (IOException halfADocument) {
+        secrets.add(text);
+      }
+    } else if (PRIVATE.contains(name) && text.length() > 5) {
+      secrets.add(text.replace("Bearer ", ""));
+    }
   }
 }
