@@ -10,14 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.platform.launcher.LauncherSession;
-import org.junit.platform.launcher.LauncherSessionListener;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestPlan;
 
 /**
  * Looks at every line that the functions log, and at all that anything prints, while the whole
  * suite runs: the test that logs a secret fails.
  */
-public final class Logs implements LauncherSessionListener {
+public final class Logs implements TestExecutionListener {
   private static final Set<String> PRIVATE =
       Set.of("text", "body", "email", "phone", "token", "authorization", "name");
 
@@ -34,31 +34,37 @@ public final class Logs implements LauncherSessionListener {
   }
 
   @Override
-  public void launcherSessionOpened(LauncherSession session) {
-    System.setOut(checked(System.out));
-    System.setErr(checked(System.err));
+  public void testPlanExecutionStarted(TestPlan plan) {
+    if (!(System.out instanceof Checked)) {
+      System.setOut(new Checked(System.out));
+      System.setErr(new Checked(System.err));
+    }
   }
 
-  private static PrintStream checked(PrintStream original) {
-    OutputStream stream =
-        new OutputStream() {
-          @Override
-          public void write(int b) {
-            write(new byte[] {(byte) b}, 0, 1);
-          }
+  /** Prints to another stream, after a look at each line. */
+  private static final class Checked extends PrintStream {
+    Checked(PrintStream original) {
+      super(
+          new OutputStream() {
+            @Override
+            public void write(int b) {
+              write(new byte[] {(byte) b}, 0, 1);
+            }
 
-          @Override
-          public void write(byte[] bytes, int offset, int length) {
-            check(new String(bytes, offset, length, StandardCharsets.UTF_8));
-            original.write(bytes, offset, length);
-          }
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+              check(new String(bytes, offset, length, StandardCharsets.UTF_8));
+              original.write(bytes, offset, length);
+            }
 
-          @Override
-          public void flush() {
-            original.flush();
-          }
-        };
-    return new PrintStream(stream, true, StandardCharsets.UTF_8);
+            @Override
+            public void flush() {
+              original.flush();
+            }
+          },
+          true,
+          StandardCharsets.UTF_8);
+    }
   }
 
   private static Set<String> secrets() {
