@@ -10,7 +10,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import handoff.conversation.Table;
 import handoff.runtime.Aws;
-import handoff.runtime.Snapshot;
+import handoff.runtime.Priming;
 import handoff.runtime.Wiring;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -66,7 +66,7 @@ final class ArchitectureTest {
   static final ArchRule ONLY_THE_TABLE_TALKS_TO_DYNAMODB =
       noClasses()
           .that()
-          .doNotBelongToAnyOf(Aws.class, Snapshot.class, Wiring.class, Table.class)
+          .doNotBelongToAnyOf(Aws.class, Priming.class, Wiring.class, Table.class)
           .and()
           // It asks how the table is, not what is in it.
           .resideOutsideOfPackage("handoff.doctor")

@@ -12,25 +12,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
-import handoff.agent.AuditHandler;
-import handoff.agent.ClaimHandler;
-import handoff.agent.EndHandler;
-import handoff.agent.EraseHandler;
-import handoff.agent.ExportHandler;
-import handoff.agent.InboxHandler;
-import handoff.agent.NoteHandler;
-import handoff.agent.ReplyHandler;
 import handoff.openapi.OpenApi;
 import handoff.queue.DeliverHandler;
 import handoff.runtime.Wiring;
-import handoff.webhook.ChatHandler;
-import handoff.webhook.CloseHandler;
-import handoff.webhook.EstablishHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,12 +29,8 @@ public final class Bridge implements AutoCloseable {
   public static final String ID = "67d8db020fa31d1ef64f53dg";
   public static final String SUCCESS = "{\"code\":0,\"message\":\"success\"}";
 
-  public static final Context CONTEXT =
-      (Context)
-          Proxy.newProxyInstance(
-              Bridge.class.getClassLoader(),
-              new Class<?>[] {Context.class},
-              (_, method, _) -> method.getName().equals("getAwsRequestId") ? "request-1" : null);
+  /** A run that has all its time left. */
+  public static final Context CONTEXT = context(Duration.ofSeconds(15));
 
   public final String table = Database.newTable();
   public final HandClock clock = new HandClock();
@@ -59,7 +43,7 @@ public final class Bridge implements AutoCloseable {
   public final List<String> lines = new CopyOnWriteArrayList<>();
 
   private final Map<String, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>>
-      routes = new LinkedHashMap<>();
+      handlers;
   private final DeliverHandler deliver;
   private volatile String settings;
 
@@ -81,26 +65,21 @@ public final class Bridge implements AutoCloseable {
               Logs.add(line);
             });
     deliver = new DeliverHandler(wiring);
-    routes.put("POST /hooks/{token}/conversation/establish", new EstablishHandler(wiring));
-    routes.put("POST /hooks/{token}/chat", new ChatHandler(wiring));
-    routes.put("POST /hooks/{token}/conversation/close", new CloseHandler(wiring));
-    routes.put("POST /tool/conversations/{id}/replies", new ReplyHandler(wiring));
-    routes.put("POST /tool/conversations/{id}/close", new EndHandler(wiring));
-    ClaimHandler claim = new ClaimHandler(wiring);
-    routes.put("POST /tool/conversations/{id}/claim", claim);
-    routes.put("DELETE /tool/conversations/{id}/claim", claim);
-    routes.put("POST /tool/conversations/{id}/handover", claim);
-    routes.put("POST /tool/conversations/{id}/notes", new NoteHandler(wiring));
-    EraseHandler erase = new EraseHandler(wiring);
-    routes.put("DELETE /tool/conversations/{id}", erase);
-    routes.put("POST /tool/erasures", erase);
-    ExportHandler export = new ExportHandler(wiring);
-    routes.put("GET /tool/conversations/{id}/export", export);
-    routes.put("POST /tool/exports", export);
-    routes.put("GET /tool/audit", new AuditHandler(wiring));
-    InboxHandler inbox = new InboxHandler(wiring);
-    routes.put("GET /tool/conversations", inbox);
-    routes.put("GET /tool/conversations/{id}", inbox);
+    handlers = Handlers.byKey(wiring);
+  }
+
+  /** A run that has some time left. */
+  public static Context context(Duration left) {
+    return (Context)
+        Proxy.newProxyInstance(
+            Bridge.class.getClassLoader(),
+            new Class<?>[] {Context.class},
+            (_, method, _) ->
+                switch (method.getName()) {
+                  case "getAwsRequestId" -> "request-1";
+                  case "getRemainingTimeInMillis" -> (int) left.toMillis();
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
   }
 
   /** The settings of this run, with an API key. */
@@ -124,12 +103,17 @@ public final class Bridge implements AutoCloseable {
 
   /** Sends an event to the function whose route it names. */
   public Answer send(APIGatewayV2HTTPEvent event) {
+    return send(event, CONTEXT);
+  }
+
+  /** Sends an event to a function whose run has only some time left. */
+  public Answer send(APIGatewayV2HTTPEvent event, Context context) {
     RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler =
-        routes.get(event.getRouteKey().replaceFirst(" /(?!tool/|hooks/)", " /tool/"));
+        handlers.get(event.getRouteKey());
     if (handler == null) {
       throw new IllegalArgumentException("no function serves " + event.getRouteKey());
     }
-    APIGatewayV2HTTPResponse response = handler.handleRequest(event, CONTEXT);
+    APIGatewayV2HTTPResponse response = handler.handleRequest(event, context);
     Answer answer =
         new Answer(response.getStatusCode(), Map.copyOf(response.getHeaders()), response.getBody());
     OpenApi.DESCRIPTION.check(event, answer);

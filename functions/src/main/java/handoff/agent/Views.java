@@ -212,7 +212,10 @@ final class Views {
     return view;
   }
 
-  /** The context as GPTBots sent it, turn by turn; a body too large for one answer comes as one cut text. */
+  /**
+   * The context as GPTBots sent it, turn by turn; a body too large for one answer comes as one cut
+   * text.
+   */
   private static ArrayNode turns(Event.Context context) {
     ArrayNode turns = Json.array();
     if (context.cut()) {

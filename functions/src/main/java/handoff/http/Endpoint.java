@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -95,8 +94,7 @@ public final class Endpoint {
   private Answer answer(Served served, APIGatewayV2HTTPEvent event, Context context) {
     Route<?> route = served.route();
     Request request =
-        new Request(
-            event, route, clock.instant().plusMillis(context.getRemainingTimeInMillis()));
+        new Request(event, route, clock.instant().plusMillis(context.getRemainingTimeInMillis()));
     Answer answer;
     Log.Line line;
     try {

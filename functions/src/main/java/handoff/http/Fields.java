@@ -139,7 +139,8 @@ public final class Fields {
 
   /** An object; one without fields if absent or not an object. */
   public Fields object(String name) {
-    return new Fields(get(name) instanceof ObjectNode object ? object : Json.object(), null, strict);
+    return new Fields(
+        get(name) instanceof ObjectNode object ? object : Json.object(), null, strict);
   }
 
   /** An object that may be absent, but is an object if it is there. */

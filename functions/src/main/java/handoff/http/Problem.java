@@ -3,7 +3,6 @@ package handoff.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.json.Json;
 import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import handoff.delivery.Job;
-import handoff.runtime.Snapshot;
+import handoff.runtime.Priming;
 import handoff.runtime.Wiring;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ public final class DeliverHandler implements RequestHandler<SQSEvent, SQSBatchRe
   private final Wiring wiring;
 
   public DeliverHandler() {
-    this(Snapshot.jobs(DeliverHandler::new));
+    this(Priming.jobs(DeliverHandler::new));
   }
 
   public DeliverHandler(Wiring wiring) {

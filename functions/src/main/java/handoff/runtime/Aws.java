@@ -48,7 +48,7 @@ public record Aws(
         : builder.endpointOverride(URI.create(environment.endpointUrl()));
   }
 
-  /** What a function is wired to. */
+  /** The resources that a function is wired to. */
   public Wiring.Resources resources() {
     return new Wiring.Resources(
         database,
@@ -56,7 +56,8 @@ public record Aws(
         queue,
         environment.queueUrl(),
         environment.stackName(),
-        environment.groupClaim());
+        environment.groupClaim(),
+        environment.conversationRetention());
   }
 
   /** The settings' JSON as it is now. */

@@ -17,19 +17,13 @@ import handoff.delivery.Drain;
 import handoff.delivery.Jobs;
 import handoff.delivery.Watchdog;
 import handoff.gptbots.GptBots;
-import handoff.http.Answer;
-import handoff.http.Caller;
 import handoff.http.Endpoint;
-import handoff.http.Fields;
-import handoff.http.Request;
+import handoff.http.Routes;
 import handoff.log.Log;
 import handoff.settings.SettingsCache;
 import java.time.Clock;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.BiFunction;
+import java.time.Duration;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -54,10 +48,11 @@ public final class Wiring implements AutoCloseable {
   private final Watchdog watchdog;
 
   /**
-   * What the functions use, and know of where they are.
+   * The resources of the functions, and the stack's parameters.
    *
    * @param stackName the dimension of their metrics
    * @param groupClaim the claim of a person's access token that lists the groups
+   * @param conversationRetention how long a conversation is kept after its last change
    */
   public record Resources(
       DynamoDbClient database,
@@ -65,11 +60,12 @@ public final class Wiring implements AutoCloseable {
       SqsClient queue,
       String queueUrl,
       String stackName,
-      String groupClaim) {
+      String groupClaim,
+      Duration conversationRetention) {
 
-    /** On this machine, where there is no stack. */
+    /** On this machine, where there is no stack: with the template's defaults. */
     public Resources(DynamoDbClient database, String tableName, SqsClient queue, String queueUrl) {
-      this(database, tableName, queue, queueUrl, "local", "cognito:groups");
+      this(database, tableName, queue, queueUrl, "local", "cognito:groups", Duration.ofDays(30));
     }
   }
 
@@ -110,27 +106,9 @@ public final class Wiring implements AutoCloseable {
     gptBots.close();
   }
 
-  /** A route that GPTBots calls. */
-  public Endpoint webhook(String name, Function<Fields, String> action) {
-    return Endpoint.webhook(name, settings, log, action);
-  }
-
-  /** A route of the agent side without query parameters. */
-  public Endpoint agent(String name, BiFunction<Caller, Request, Answer> action) {
-    return agent(name, Map.of(), action);
-  }
-
-  /**
-   * Routes of the agent side.
-   *
-   * @param parameters the query parameters of each route that has any, the route as {@code GET
-   *     /conversations}
-   */
-  public Endpoint agent(
-      String name,
-      Map<String, Set<String>> parameters,
-      BiFunction<Caller, Request, Answer> action) {
-    return Endpoint.agent(name, settings, groupClaim, parameters, log, action);
+  /** Serves a function's routes. */
+  public Endpoint endpoint(Routes<Wiring> routes) {
+    return Endpoint.of(routes, this, settings, groupClaim, log, clock);
   }
 
   public SettingsCache settings() {

@@ -1,7 +1,8 @@
 /**
- * What Lambda's SnapStart needs: each function rehearses its events before the snapshot is taken,
- * so that the first call after a restore finds everything loaded, and takes neither credentials nor
- * connections nor settings into the snapshot. Only the handlers' constructors for Lambda come here.
+ * The functions in Lambda: their environment, their clients of AWS, their wiring, and their priming
+ * for SnapStart. Priming runs each function through sample events before the snapshot is taken, so
+ * that the first call after a restore finds everything loaded. It takes neither credentials nor
+ * connections nor settings into the snapshot.
  */
 @NullMarked
 package handoff.runtime;

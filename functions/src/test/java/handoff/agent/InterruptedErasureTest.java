@@ -41,7 +41,7 @@ final class InterruptedErasureTest {
 
   private static final String NUMBER = "my number is 555";
 
-  /** How an erasure stops. */
+  /** The ways in which an erasure stops. */
   private enum Stop {
     BEFORE_THE_CALL,
     AFTER_THE_CALL,
@@ -204,7 +204,7 @@ final class InterruptedErasureTest {
     assertThat(kept).containsExactly(-1, -1, -1, 0, 1, 1, 1);
   }
 
-  /** How many messages there are afterwards; -1 if there is no conversation. */
+  /** Counts the messages that there are afterwards; -1 if there is no conversation. */
   private static int keptIfSentBefore(int nth, List<String> calls) {
     Faults faults = new Faults();
     try (Bridge bridge = new Bridge(faults)) {

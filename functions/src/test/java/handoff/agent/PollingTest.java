@@ -171,7 +171,7 @@ final class PollingTest {
     assertThat(found).isEqualTo(wanted);
   }
 
-  /** What the index itself has. */
+  /** The index's own entries. */
   private List<String> owned(String owner) {
     return Database.CLIENT
         .query(query ->

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may call the agent side. */
+/** Callers of the agent side: tools and people, and their rights. */
 final class CallerTest {
   @AutoClose private final Bridge bridge = new Bridge();
 
@@ -81,14 +81,15 @@ final class CallerTest {
   @Test
   void aGroupInAnotherClaimCountsOnlyIfThatClaimIsNamed() {
     APIGatewayV2HTTPEvent reply = by(Map.of("sub", "1-2", "roles", List.of("agent")));
+    Action sayWho = (caller, _) -> Answer.json(200, Json.object().put("by", caller.id()));
     Endpoint named =
-        Endpoint.agent(
-            "reply",
+        Endpoint.of(
+            Routes.of("reply", Route.post("/conversations/{id}/replies", _ -> sayWho)),
+            bridge.wiring,
             bridge.wiring.settings(),
             "roles",
-            Map.of(),
             bridge.wiring.log(),
-            (caller, _) -> Answer.json(200, Json.object().put("by", caller.id())));
+            bridge.clock);
 
     assertThat(bridge.send(reply).status()).isEqualTo(403);
     assertThat(named.answer(reply, Bridge.CONTEXT).getBody()).isEqualTo("{\"by\":\"person:1-2\"}");

@@ -12,8 +12,6 @@ import handoff.Database;
 import handoff.Events;
 import handoff.Faults;
 import handoff.VirtualQueue;
-import handoff.agent.ClaimHandler;
-import handoff.agent.EndHandler;
 import handoff.agent.InboxHandler;
 import handoff.agent.ReplyHandler;
 import handoff.queue.DeliverHandler;
@@ -268,7 +266,7 @@ final class History implements AutoCloseable {
     String event = random.nextInt(3) == 0 ? "release" : "claim";
     String body = "{\"takeover\":" + random.nextBoolean() + "}";
     int status =
-        new ClaimHandler(wiring)
+        new InboxHandler(wiring)
             .handleRequest(by(anybody(), Events.read(event, body)), Bridge.CONTEXT)
             .getStatusCode();
     assertThat(status).isIn(200, 404, 409, 503);
@@ -286,9 +284,7 @@ final class History implements AutoCloseable {
     }
     String name = keyOf(who, key);
     unanswered.merge(name, 1, Integer::sum);
-    APIGatewayV2HTTPResponse answer =
-        (end ? new EndHandler(wiring) : new ReplyHandler(wiring))
-            .handleRequest(call, Bridge.CONTEXT);
+    APIGatewayV2HTTPResponse answer = new ReplyHandler(wiring).handleRequest(call, Bridge.CONTEXT);
     int status = answer.getStatusCode();
     assertThat(status).isIn(201, 202, 404, 409, 502, 503);
     if (status == 201 || status == 202) {

@@ -4,33 +4,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.fasterxml.jackson.databind.JsonNode;
 import handoff.Bridge.Answer;
 import handoff.Events;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import handoff.Handlers;
+import handoff.http.Caller.Role;
+import handoff.http.Route;
+import handoff.runtime.Wiring;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class OpenApiTest {
   private static final Map<String, String> JSON = Map.of("content-type", "application/json");
 
   @Test
-  void itsRoutesAreThoseOfTheTemplate() {
-    List<String> routes = new ArrayList<>();
-    for (JsonNode resource : OpenApi.yaml(Path.of("../template.yaml")).get("Resources")) {
-      for (JsonNode event : resource.at("/Properties/Events")) {
-        if (event.get("Type").textValue().equals("HttpApi")) {
-          JsonNode route = event.get("Properties");
-          routes.add(route.get("Method").textValue() + " " + route.get("Path").textValue());
-        }
-      }
+  void itsRoutesAreThoseOfTheHandlersTables() {
+    List<String> keys = Handlers.routes().stream().flatMap(route -> route.keys().stream()).toList();
+
+    assertThat(OpenApi.DESCRIPTION.operations().keySet()).containsExactlyInAnyOrderElementsOf(keys);
+  }
+
+  static List<Route<Wiring>> routes() {
+    return Handlers.routes();
+  }
+
+  @ParameterizedTest
+  @MethodSource("routes")
+  void itsParametersFieldsAndRolesAreThoseOfTheRoute(Route<Wiring> route) {
+    for (String key : route.keys()) {
+      Operation operation = Objects.requireNonNull(OpenApi.DESCRIPTION.operations().get(key));
+      assertThat(operation.parameters("query").keySet()).as(key).isEqualTo(route.query());
+      assertThat(operation.fields()).as(key).isEqualTo(route.body());
+      assertThat(operation.isTagged("Admin")).as(key).isEqualTo(route.role() == Role.ADMIN);
     }
-    assertThat(OpenApi.DESCRIPTION.operations().keySet())
-        .containsExactlyInAnyOrderElementsOf(routes);
   }
 
   @Test

@@ -104,6 +104,7 @@ final class LambdaRuntime implements AutoCloseable {
         Map.entry("SETTINGS_SECRET", "settings"),
         Map.entry("STACK_NAME", "stack"),
         Map.entry("GROUP_CLAIM", "cognito:groups"),
+        Map.entry("CONVERSATION_RETENTION_DAYS", "30"),
         Map.entry("ENDPOINT_URL", aws));
   }
 
@@ -177,7 +178,7 @@ final class LambdaRuntime implements AutoCloseable {
     return Json.parse(answer);
   }
 
-  /** What the function has printed. */
+  /** All that the function has printed. */
   String output() throws IOException {
     return Files.readString(output);
   }

@@ -22,12 +22,12 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * Plays AWS in memory for a rehearsal: DynamoDB, SQS and Secrets Manager give one and the same
- * answer to every call, out of which each client reads what it knows. Nothing leaves the process,
+ * AWS in memory, for priming: DynamoDB, SQS and Secrets Manager give one and the same answer to
+ * every call, out of which each client reads the parts that it knows. Nothing leaves the process,
  * but the SDK does all it does otherwise. Thread-safe.
  */
-final class Stage implements SdkHttpClient {
-  /** Far more than a rehearsal needs: what goes on until something changes would never end here. */
+final class InMemoryAws implements SdkHttpClient {
+  /** Far more than a priming needs: a loop that waits for a change would never end here. */
   private static final int CALLS = 1_000;
 
   private final AtomicInteger calls = new AtomicInteger();
@@ -36,10 +36,12 @@ final class Stage implements SdkHttpClient {
   private final String settings;
 
   /**
-   * @param item what every read gives, in DynamoDB's form
-   * @param settings what the secret holds
+   * Makes it.
+   *
+   * @param item the answer to every read, in DynamoDB's form
+   * @param settings the secret's text
    */
-  Stage(ObjectNode item, String settings) {
+  InMemoryAws(ObjectNode item, String settings) {
     this.item = item;
     this.settings = settings;
   }
@@ -50,7 +52,7 @@ final class Stage implements SdkHttpClient {
       @Override
       public HttpExecuteResponse call() throws IOException {
         if (calls.incrementAndGet() > CALLS) {
-          throw new IOException("the rehearsal does not end");
+          throw new IOException("the priming does not end");
         }
         byte[] answer = Json.write(answer(body(request))).getBytes(StandardCharsets.UTF_8);
         return HttpExecuteResponse.builder()
@@ -89,13 +91,13 @@ final class Stage implements SdkHttpClient {
       found.putArray(table.getKey()).add(item);
     }
     ArrayNode items = answer.putArray("Items");
-    // Whoever deletes looks again until nothing is left.
+    // A deletion looks again until nothing is left.
     if (!emptied.getAndSet(deletes)) {
       items.add(item);
     }
     answer.putArray("Successful");
     answer.putArray("Failed");
-    answer.put("MessageId", "rehearsal");
+    answer.put("MessageId", "priming");
     answer.put("MD5OfMessageBody", md5(request.path("MessageBody").asText()));
     answer.put("SecretString", settings);
     return answer;
@@ -119,7 +121,7 @@ final class Stage implements SdkHttpClient {
     return updated;
   }
 
-  /** The SDK compares it, and that too is worth a rehearsal. */
+  /** The SDK compares it, and that code is worth priming too. */
   private static String md5(String text) {
     try {
       byte[] digest =

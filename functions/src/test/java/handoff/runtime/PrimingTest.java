@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import handoff.Events;
+import handoff.Handlers;
+import handoff.http.Route;
+import handoff.http.Routes;
+import handoff.json.Json;
 import handoff.queue.DeliverHandler;
 import handoff.runtime.AwsStandIn.Call;
 import handoff.webhook.EstablishHandler;
@@ -22,16 +26,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** SnapStart without AWS: the built artifact under Lambda's own runtime. */
-final class SnapshotTest {
+final class PrimingTest {
   @TempDir Path taskRoot;
 
-  /** Whatever the template serves by HTTP or from the queue. */
+  /** The handlers that serve routes or the queue. */
   static List<String> handlers() {
-    return Artifact.handlers().entrySet().stream()
-        .filter(handler ->
-            !handler.getValue().isEmpty()
-                || handler.getKey().equals(DeliverHandler.class.getName()))
-        .map(handler -> handler.getKey())
+    return Handlers.all().stream()
+        .filter(handler -> Handlers.routes(handler).isPresent() || handler == DeliverHandler.class)
+        .map(Class::getName)
         .toList();
   }
 
@@ -51,7 +53,7 @@ final class SnapshotTest {
 
       assertThat(answer.path("statusCode").asInt(200)).as(answer.toString()).isBetween(200, 299);
       assertThat(answer.path("batchItemFailures")).isEmpty();
-      assertThat(lambda.output()).doesNotContain("\"event\":\"rehearsal\"");
+      assertThat(lambda.output()).doesNotContain("\"event\":\"priming\"");
       assertThat(before)
           .extracting(Call::operation)
           .contains("GetItem")
@@ -68,13 +70,13 @@ final class SnapshotTest {
   }
 
   @Test
-  void aRehearsalWithoutAwsDoesNotStopThePublishing() throws Exception {
+  void aPrimingWithoutAwsDoesNotStopThePublishing() throws Exception {
     Artifact.layOut(taskRoot, _ -> true);
     int port = freePort();
     String handler = EstablishHandler.class.getName();
     try (LambdaRuntime lambda = new LambdaRuntime(taskRoot, handler, "http://127.0.0.1:" + port)) {
       lambda.awaitCheckpoint();
-      assertThat(lambda.output()).contains("\"event\":\"rehearsal\"").doesNotContain("127.0.0.1");
+      assertThat(lambda.output()).contains("\"event\":\"priming\"").doesNotContain("127.0.0.1");
 
       try (AwsStandIn _ = new AwsStandIn(port)) {
         lambda.restore();
@@ -84,8 +86,8 @@ final class SnapshotTest {
   }
 
   @Test
-  void aMissingClassInTheRehearsalDoesNotStopThePublishing() throws Exception {
-    Artifact.layOut(taskRoot, file -> !file.endsWith("Stage.class"));
+  void aMissingClassInThePrimingDoesNotStopThePublishing() throws Exception {
+    Artifact.layOut(taskRoot, file -> !file.endsWith("InMemoryAws.class"));
     String handler = DeliverHandler.class.getName();
     try (AwsStandIn aws = new AwsStandIn(0);
         LambdaRuntime lambda = new LambdaRuntime(taskRoot, handler, aws.address())) {
@@ -103,9 +105,21 @@ final class SnapshotTest {
     return ports;
   }
 
+  @ParameterizedTest
+  @MethodSource("handoff.Handlers#routes")
+  void everyFieldThatARouteDeclaresHasASample(Route<Wiring> route) {
+    for (JsonNode event : new Samples("groups").calls(route)) {
+      Set<String> given = new TreeSet<>();
+      Json.parse(event.get("body").textValue()).fieldNames().forEachRemaining(given::add);
+
+      assertThat(given).isSubsetOf(route.body());
+    }
+  }
+
   /** The plain event of one of the handler's routes: the one with the shortest name. */
-  private static String event(String handler) throws IOException {
-    List<String> routes = Artifact.handlers().getOrDefault(handler, List.of());
+  private static String event(String handler) throws Exception {
+    List<String> routes =
+        Handlers.routes(Class.forName(handler)).map(Routes::keys).orElseGet(List::of);
     if (routes.isEmpty()) {
       return Files.readString(Events.FOLDER.resolve("queue/deliver.json"));
     }

@@ -1,10 +1,9 @@
 package handoff.runtime;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import handoff.http.Routes;
 import handoff.log.Log;
 import java.net.URI;
 import java.time.Duration;
@@ -24,78 +23,57 @@ import software.amazon.awssdk.services.dynamodb.endpoints.DynamoDbEndpointProvid
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Wires a function for Lambda, and rehearses it when Lambda is about to take its snapshot. A
- * rehearsal that fails is logged and forgotten: the function only starts more slowly.
+ * Wires a function for Lambda, and primes it when Lambda is about to take its snapshot. A priming
+ * that fails is logged and forgotten: the function only starts more slowly.
  */
-public final class Snapshot implements Resource {
-  /** Lambda's runtime holds those who wait for a snapshot by weak references alone. */
-  private static final List<Snapshot> WAITING = new CopyOnWriteArrayList<>();
+public final class Priming implements Resource {
+  /** Lambda's runtime holds the resources that wait for a snapshot by weak references alone. */
+  private static final List<Priming> WAITING = new CopyOnWriteArrayList<>();
 
   private static final Duration CONNECT = Duration.ofSeconds(2);
 
   private final Aws aws;
   private final Log log;
-  private final Consumer<URI> rehearsal;
+  private final Consumer<URI> run;
 
-  private Snapshot(Aws aws, Log log, Consumer<URI> rehearsal) {
+  private Priming(Aws aws, Log log, Consumer<URI> run) {
     this.aws = aws;
     this.log = log;
-    this.rehearsal = rehearsal;
+    this.run = run;
   }
 
-  /**
-   * Wires a handler of routes.
-   *
-   * @param handler makes it anew, for the rehearsal
-   * @param routes those it serves, as API Gateway names them; those under {@code /tool} are
-   *     rehearsed for people too
-   */
-  public static Wiring http(
-      Function<Wiring, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>> handler,
-      String... routes) {
+  /** Wires a handler of routes, and primes it with a call of each. */
+  public static Wiring http(Routes<Wiring> routes) {
     Environment environment = Environment.of(System.getenv());
-    return wiring(
-        environment,
-        gptBots ->
-            Rehearsal.ofRoutes(
-                environment,
-                gptBots,
-                handler,
-                APIGatewayV2HTTPEvent.class,
-                APIGatewayV2HTTPResponse.class,
-                List.of(routes)));
+    return wiring(environment, gptBots -> PrimingRun.ofRoutes(environment, gptBots, routes));
   }
 
   /**
-   * Wires the handler of jobs.
+   * Wires the handler of jobs, and primes it with one of each.
    *
-   * @param handler makes it anew, for the rehearsal
+   * @param handler makes it anew, for the priming
    */
   public static Wiring jobs(Function<Wiring, RequestHandler<SQSEvent, SQSBatchResponse>> handler) {
     Environment environment = Environment.of(System.getenv());
-    return wiring(
-        environment,
-        gptBots ->
-            Rehearsal.ofJobs(
-                environment, gptBots, handler, SQSEvent.class, SQSBatchResponse.class));
+    return wiring(environment, gptBots -> PrimingRun.ofJobs(environment, gptBots, handler));
   }
 
-  private static Wiring wiring(Environment environment, Consumer<URI> rehearsal) {
+  private static Wiring wiring(Environment environment, Consumer<URI> run) {
     Aws aws =
         Aws.of(
             environment,
             UrlConnectionHttpClient.create(),
             DefaultCredentialsProvider.builder().build());
     Wiring wiring = aws.wiring(System.out::println);
-    Snapshot snapshot = new Snapshot(aws, wiring.log(), rehearsal);
-    WAITING.add(snapshot);
-    Core.getGlobalContext().register(snapshot);
+    Priming priming = new Priming(aws, wiring.log(), run);
+    WAITING.add(priming);
+    Core.getGlobalContext().register(priming);
     return wiring;
   }
 
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
-    attempt(() -> rehearsal.accept(dynamoDb()));
+    attempt(() -> run.accept(dynamoDb()));
     attempt(this::connect);
   }
 
@@ -109,7 +87,7 @@ public final class Snapshot implements Resource {
     try {
       step.run();
     } catch (Throwable failure) {
-      log.line("WARN", "rehearsal").put(failure).write();
+      log.line("WARN", "priming").put(failure).write();
     }
   }
 
@@ -132,7 +110,7 @@ public final class Snapshot implements Resource {
     }
   }
 
-  /** An address that is AWS' own: what a rehearsal calls there says nothing to anybody. */
+  /** An address that is AWS' own: the calls of a priming say nothing to anybody there. */
   private URI dynamoDb() {
     String own = aws.environment().endpointUrl();
     return own.isEmpty()
