@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import handoff.conversation.Outbox;
 import handoff.delivery.Drain;
 import handoff.gptbots.GptBots;
+import handoff.http.Routes;
 import handoff.local.web.Json;
 import handoff.runtime.Environment;
 import java.io.IOException;
@@ -43,22 +44,25 @@ class StackTest {
     assertThat(deployed).isEqualTo(handlers());
   }
 
+  /** In both directions: a route without an event, and an event without a route. */
   @Test
-  void everythingAToolMayCallPeopleMayCallToo() {
-    Map<String, String> tools = new TreeMap<>();
-    Map<String, String> people = new TreeMap<>();
+  void theEventsOfAFunctionAreTheRoutesOfItsHandlersTable() throws Exception {
+    Map<String, Set<String>> deployed = new TreeMap<>();
     for (Route route : TEMPLATE.routes()) {
+      deployed.computeIfAbsent(route.handler(), _ -> new TreeSet<>()).add(route.key());
       assertThat(route.forPeople())
           .as(route.key())
           .isNotEqualTo(route.path().startsWith("/tool/") || route.path().startsWith("/hooks/"));
-      if (route.forPeople()) {
-        people.put(route.key(), route.function());
-      } else if (route.path().startsWith("/tool/")) {
-        tools.put(route.key().replaceFirst(" /tool/", " /"), route.function());
+    }
+    Map<String, Set<String>> declared = new TreeMap<>();
+    for (String handler : handlers()) {
+      Set<String> keys = keys(Class.forName(handler));
+      if (!keys.isEmpty()) {
+        declared.put(handler, keys);
       }
     }
 
-    assertThat(people).isNotEmpty().isEqualTo(tools);
+    assertThat(deployed).isNotEmpty().isEqualTo(declared);
   }
 
   @Test
@@ -69,7 +73,7 @@ class StackTest {
           @Override
           public String getOrDefault(Object name, String otherwise) {
             read.add(name.toString());
-            return "x";
+            return "30";
           }
         });
 
@@ -145,6 +149,15 @@ class StackTest {
     assertThat(Outbox.LEASE.toSeconds()).isGreaterThan(function);
     JsonNode queue = Stack.resource("Queue").path("Properties");
     assertThat(queue.path("VisibilityTimeout").asLong()).isGreaterThanOrEqualTo(6 * function);
+  }
+
+  /** The keys of a handler's table; none if it serves no routes. */
+  private static Set<String> keys(Class<?> handler) throws IllegalAccessException {
+    try {
+      return new TreeSet<>(((Routes<?>) handler.getField("ROUTES").get(null)).keys());
+    } catch (NoSuchFieldException none) {
+      return Set.of();
+    }
   }
 
   /** Every class of the functions that Lambda could call. */
