@@ -2,7 +2,6 @@ package handoff;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -41,29 +40,33 @@ public final class Logs implements TestExecutionListener {
     }
   }
 
-  /** Prints to another stream, after a look at each line. */
+  /** Prints to another stream, after a look at the text. */
   private static final class Checked extends PrintStream {
     Checked(PrintStream original) {
-      super(
-          new OutputStream() {
-            @Override
-            public void write(int b) {
-              write(new byte[] {(byte) b}, 0, 1);
-            }
+      super(original, true, StandardCharsets.UTF_8);
+    }
 
-            @Override
-            public void write(byte[] bytes, int offset, int length) {
-              check(new String(bytes, offset, length, StandardCharsets.UTF_8));
-              original.write(bytes, offset, length);
-            }
+    @Override
+    public void print(String text) {
+      check(String.valueOf(text));
+      super.print(text);
+    }
 
-            @Override
-            public void flush() {
-              original.flush();
-            }
-          },
-          true,
-          StandardCharsets.UTF_8);
+    @Override
+    public void println(String text) {
+      check(String.valueOf(text));
+      super.println(text);
+    }
+
+    @Override
+    public void println(Object value) {
+      println(String.valueOf(value));
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      check(new String(bytes, offset, length, StandardCharsets.UTF_8));
+      super.write(bytes, offset, length);
     }
   }
 
