@@ -37,7 +37,7 @@ final class JavadocTest {
     String text = Files.readString(file);
     Matcher matcher = HEADLESS.matcher(text);
     while (matcher.find()) {
-      long line = text.substring(0, matcher.start()).lines().count() + 1;
+      long line = text.substring(0, matcher.start()).chars().filter(c -> c == '\n').count() + 1;
       found.add(ROOT.relativize(file) + ":" + line + " " + matcher.group(1));
     }
   }

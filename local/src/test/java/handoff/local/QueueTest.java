@@ -150,7 +150,7 @@ class QueueTest {
                 .containsExactly(text));
     assertThat(LOG)
         .extracting(Json::parse)
-        .filteredOn(line -> line.path("failure").asText().endsWith("Malformed"))
+        .filteredOn(line -> line.path("failure").asText().endsWith("MalformedJson"))
         .hasSize(MAX_RECEIVE_COUNT);
   }
 
