@@ -234,39 +234,39 @@ public final class Outbox {
     if (head == null || head.settledAt() == null) {
       return new Update();
     }
-    long handoff = conversation.handoff().number();
-    Instant at = head.settledAt();
-    boolean sent = head.status() == Reply.Status.SENT;
-    boolean here = head.sentIn() == handoff;
-    return switch (head.kind()) {
-      case END -> sent && head.handoff() == handoff ? closed(conversation, at) : new Update();
-      case HOLD, GIVE_UP ->
-          sent && here
-              ? since(inHandoff(new Update(), conversation), CONNECTED_AT, at)
-              : new Update();
-      case TEXT -> {
-        // A person has spoken, even if it may not have arrived: nobody may say that nobody is
-        // there.
-        boolean spoken = here && (sent || head.status() == Reply.Status.UNCONFIRMED);
-        Update update = spoken ? inHandoff(new Update(), conversation) : new Update();
-        if (spoken) {
-          since(update, FIRST_HUMAN_REPLY_AT, at);
-        }
-        yield spoken && sent ? since(update, CONNECTED_AT, at) : update;
-      }
-    };
+    return head.kind() == Reply.Kind.END
+        ? ended(head, head.settledAt(), conversation)
+        : spoken(head, head.settledAt(), conversation);
+  }
+
+  private static Update ended(Reply end, Instant at, Conversation conversation) {
+    if (end.status() != Reply.Status.SENT || end.handoff() != conversation.handoff().number()) {
+      return new Update();
+    }
+    // Not our clock: GPTBots orders its next establish by its own.
+    long lastClose = Math.max(conversation.lastClose(), conversation.handoff().establishedAt());
+    return inHandoff(Conversations.closed(lastClose, at), conversation);
+  }
+
+  private static Update spoken(Reply text, Instant at, Conversation conversation) {
+    boolean sent = text.status() == Reply.Status.SENT;
+    // A person has spoken, even if it may not have arrived: nobody may say that nobody is there.
+    boolean human =
+        text.kind() == Reply.Kind.TEXT && (sent || text.status() == Reply.Status.UNCONFIRMED);
+    if (text.sentIn() != conversation.handoff().number() || !(sent || human)) {
+      return new Update();
+    }
+    Update update = inHandoff(new Update(), conversation);
+    if (sent) {
+      since(update, CONNECTED_AT, at);
+    }
+    return human ? since(update, FIRST_HUMAN_REPLY_AT, at) : update;
   }
 
   private static Update since(Update update, Attribute attribute, Instant at) {
     return update
         .set(attribute, "if_not_exists(" + attribute + ", :since)")
         .with("since", Item.of(at.toEpochMilli()));
-  }
-
-  private static Update closed(Conversation conversation, Instant at) {
-    // Not our clock: GPTBots orders its next establish by its own.
-    long lastClose = Math.max(conversation.lastClose(), conversation.handoff().establishedAt());
-    return inHandoff(Conversations.closed(lastClose, at), conversation);
   }
 
   /**
