@@ -157,8 +157,11 @@ public final class Bridge implements AutoCloseable {
   /** Does the queue's next job; what is an Error to the function is a crash, and it comes back. */
   public void work() {
     try {
-      queue.handle(
-          queue.receive(), event -> deliver.handleRequest(event, CONTEXT).getBatchItemFailures());
+      queue
+          .receive()
+          .ifPresent(message ->
+              queue.handle(
+                  message, event -> deliver.handleRequest(event, CONTEXT).getBatchItemFailures()));
     } catch (Crash crash) {
       // Lambda starts another process; the message is seen again after its visibility timeout.
     }
@@ -191,8 +194,12 @@ public final class Bridge implements AutoCloseable {
 
   @Override
   public void close() {
+    List<VirtualQueue.Message> dead = queue.dead();
     gptBots.resetAll();
     SERVERS.push(gptBots);
     Database.CLIENT.deleteTable(delete -> delete.tableName(table));
+    if (!dead.isEmpty()) {
+      throw new AssertionError("jobs that were received too often: " + dead.size());
+    }
   }
 }

@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static handoff.Bridge.ID;
 import static handoff.Events.T;
 import static handoff.Events.close;
+import static handoff.Events.end;
 import static handoff.Events.establish;
 import static handoff.Events.reply;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,8 +60,9 @@ final class MetricsTest {
   void everyMetricIsEmittedAndEachKeepsTheFormatsRules() {
     bridge.send(establish(ID, T));
     bridge.send(reply(ID, "sent", "hello"));
-    answer(aResponse().withStatus(400));
+    answer(aResponse().withStatus(400).withBody("{\"code\":40000}"));
     bridge.send(reply(ID, "failed", "hello"));
+    bridge.send(end(ID, "failed-end"));
     answer(okJson("{\"code\": 77777}"));
     bridge.send(reply(ID, "unconfirmed", "hello"));
     answer(aResponse().withStatus(503));

@@ -31,7 +31,11 @@ public final class VirtualQueue implements SqsClient {
   /** As template.yaml has it. */
   public static final Duration VISIBILITY = Duration.ofSeconds(90);
 
+  /** As template.yaml has it. */
+  public static final int MAX_RECEIVES = 200;
+
   private final Clock clock;
+  private final List<Message> dead = new ArrayList<>();
   private final Map<String, Message> messages = new LinkedHashMap<>();
   private int sent;
   private volatile boolean away;
@@ -116,12 +120,35 @@ public final class VirtualQueue implements SqsClient {
     return waiting().stream().map(Message::visibleAt).findFirst();
   }
 
-  /** Takes the next message, which is then hidden for the queue's visibility timeout. */
-  public synchronized Message receive() {
-    Message next = waiting().getFirst();
-    next.visibleAt = clock.instant().plus(VISIBILITY);
-    next.receives++;
-    return next;
+  /**
+   * Takes the next message, which is then hidden for the queue's visibility timeout. One that was
+   * received too often goes to the dead letters instead, and the next one is taken.
+   */
+  public synchronized Optional<Message> receive() {
+    for (Message next : waiting()) {
+      if (next.visibleAt.isAfter(clock.instant())) {
+        break;
+      }
+      if (next.receives >= MAX_RECEIVES) {
+        messages.remove(next.id);
+        dead.add(next);
+        continue;
+      }
+      next.visibleAt = clock.instant().plus(VISIBILITY);
+      next.receives++;
+      return Optional.of(next);
+    }
+    return Optional.empty();
+  }
+
+  /** Loses every message, as an operator may do by mistake. */
+  public synchronized void purge() {
+    messages.clear();
+  }
+
+  /** The messages that were received too often. */
+  public synchronized List<Message> dead() {
+    return List.copyOf(dead);
   }
 
   /** Hands a message to a function as Lambda does; one that it does not fail is gone. */
@@ -130,6 +157,7 @@ public final class VirtualQueue implements SqsClient {
     record.setMessageId(message.id);
     record.setReceiptHandle(message.id);
     record.setBody(message.body);
+    record.setAttributes(Map.of("ApproximateReceiveCount", String.valueOf(message.receives)));
     SQSEvent event = new SQSEvent();
     event.setRecords(List.of(record));
     if (function.apply(event).isEmpty()) {

@@ -11,6 +11,7 @@ import handoff.conversation.History.Event;
 import handoff.conversation.Page;
 import handoff.conversation.Refusal;
 import handoff.conversation.UserIndex;
+import handoff.delivery.Delivery;
 import handoff.http.Action;
 import handoff.http.Answer;
 import handoff.http.Request;
@@ -29,12 +30,14 @@ final class ShowConversation implements Action {
   private final Conversations conversations;
   private final History history;
   private final UserIndex users;
+  private final Delivery delivery;
   private final Clock clock;
 
   ShowConversation(Wiring wiring) {
     conversations = wiring.conversations();
     history = wiring.history();
     users = wiring.users();
+    delivery = wiring.delivery();
     clock = wiring.clock();
   }
 
@@ -45,6 +48,7 @@ final class ShowConversation implements Action {
     String after = cursor(id, request);
     Conversation conversation =
         conversations.find(id).orElseThrow(Refusal.UnknownConversation::new);
+    delivery.requeueIfStuck(conversation);
     String etag = EntityTag.of(String.valueOf(conversation.version()));
     return known.test(etag)
         ? Answer.notModified(etag)

@@ -105,6 +105,17 @@ public record Conversation(
     return lease != null && lease.by().equals(holder);
   }
 
+  /** The time at which the first of the outbox should have been tried; null if nothing waits. */
+  public @Nullable Instant stuckSince() {
+    if (outbox.isEmpty()) {
+      return null;
+    }
+    Instant leasedUntil = lease == null ? null : lease.until();
+    return retryAt == null || (leasedUntil != null && leasedUntil.isAfter(retryAt))
+        ? leasedUntil
+        : retryAt;
+  }
+
   public boolean isFull() {
     return outbox.size() >= OUTBOX_LIMIT;
   }

@@ -209,6 +209,8 @@ public final class Conversations {
   public enum ClosedBy {
     TIMEOUT,
     USER_CLOSED,
+    /** GPTBots answered a reply that it does not know the handoff. */
+    UNKNOWN_TO_GPTBOTS,
     OTHER
   }
 
@@ -258,13 +260,22 @@ public final class Conversations {
 
   /** Keeps an entry of a close; false if it was there before. */
   private boolean noteClose(String conversationId, OptionalLong at, ClosedBy by, boolean late) {
-    long now = table.now().toEpochMilli();
-    Item entry = new Item().put("what", "closed").put("why", by.name()).put("at", now);
-    if (late) {
-      entry.put("late", 1);
-    }
-    String sk = "ENTRY#%013d#closed".formatted(at.orElse(now));
-    return table.putIfAbsent(Table.Key.of(conversationId, sk), entry).isEmpty();
+    Instant now = table.now();
+    Beside entry = closedEntry(at.orElse(now.toEpochMilli()), now, by, late);
+    return table.putIfAbsent(Table.Key.of(conversationId, entry.sk()), entry.item()).isEmpty();
+  }
+
+  /**
+   * The entry of a close.
+   *
+   * @param at on GPTBots' clock in milliseconds, as far as that is known: the same once more is the
+   *     same entry
+   * @param late whether it closes nothing, because a newer handoff is open
+   */
+  static Beside closedEntry(long at, Instant now, ClosedBy by, boolean late) {
+    Item entry =
+        new Item().put("what", "closed").put("why", by.name()).put("at", now.toEpochMilli());
+    return new Beside("ENTRY#%013d#closed".formatted(at), late ? entry.put("late", 1) : entry);
   }
 
   private static long establishedAt(@Nullable Conversation seen, Instant now) {

@@ -14,7 +14,9 @@ import static handoff.conversation.ConversationItem.write;
 
 import handoff.conversation.Conversation.Lease;
 import handoff.conversation.Conversation.State;
+import handoff.conversation.ConversationItem.Beside;
 import handoff.conversation.ConversationItem.Step;
+import handoff.conversation.Conversations.ClosedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -198,7 +200,8 @@ public final class Outbox {
               }
               return latest.outbox().isEmpty() || !latest.outbox().getFirst().equals(key)
                   ? end(Optional.of(latest))
-                  : write(withoutHead(latest, key, head, holder), Optional::of);
+                  : new Step.Write<>(
+                      withoutHead(latest, key, head, holder), gone(head, latest), Optional::of);
             });
     if (left.isEmpty() && head != null) {
       // Another has removed it, perhaps before it was settled here: readers learn of it now.
@@ -234,15 +237,34 @@ public final class Outbox {
     if (head == null || head.settledAt() == null) {
       return new Update();
     }
+    if (isGone(head, conversation)) {
+      return closed(head.settledAt(), conversation);
+    }
     return head.kind() == Reply.Kind.END
         ? ended(head, head.settledAt(), conversation)
         : spoken(head, head.settledAt(), conversation);
+  }
+
+  /** GPTBots' word that the handoff is over closes it here too. */
+  private static boolean isGone(Reply head, Conversation conversation) {
+    return head.foundNoHandoff(conversation.handoff().number());
+  }
+
+  private static @Nullable Beside gone(@Nullable Reply head, Conversation conversation) {
+    return head == null || !isGone(head, conversation) || head.settledAt() == null
+        ? null
+        : Conversations.closedEntry(
+            head.settledAt().toEpochMilli(), head.settledAt(), ClosedBy.UNKNOWN_TO_GPTBOTS, false);
   }
 
   private static Update ended(Reply end, Instant at, Conversation conversation) {
     if (end.status() != Reply.Status.SENT || end.handoff() != conversation.handoff().number()) {
       return new Update();
     }
+    return closed(at, conversation);
+  }
+
+  private static Update closed(Instant at, Conversation conversation) {
     // Not our clock: GPTBots orders its next establish by its own.
     long lastClose = Math.max(conversation.lastClose(), conversation.handoff().establishedAt());
     return inHandoff(Conversations.closed(lastClose, at), conversation);

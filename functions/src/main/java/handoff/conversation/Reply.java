@@ -41,6 +41,9 @@ public record Reply(
     @Nullable String message,
     @Nullable Actor refusedFor) {
 
+  /** GPTBots' code for a conversation that it does not know, or not any more. */
+  public static final int NOT_FOUND = 40356;
+
   static final String PREFIX = "REPLY#";
 
   /** The kinds of reply. */
@@ -171,6 +174,11 @@ public record Reply(
     return Actor.SYSTEM.id() + "#" + what + ":" + establishedAt;
   }
 
+  /** Tells if GPTBots said that the handoff, in which it was last sent, is over. */
+  boolean foundNoHandoff(long number) {
+    return code != null && code == NOT_FOUND && sentIn == number;
+  }
+
   /** Tells if it is ours and not a person's or a tool's. */
   public boolean isSystem() {
     return isSystem(key);
@@ -192,7 +200,8 @@ public record Reply(
     boolean sameHandoff = handoff == conversation.handoff().number();
     return switch (kind) {
       case TEXT -> handoff > conversation.closedHandoff();
-      case HOLD -> sameHandoff && !conversation.handoff().isConnected();
+      case HOLD ->
+          sameHandoff && !conversation.handoff().isConnected() && !conversation.hasHumanReply();
       case GIVE_UP -> sameHandoff && !conversation.hasHumanReply();
       case END -> sameHandoff && !(isSystem() && conversation.hasHumanReply());
     };

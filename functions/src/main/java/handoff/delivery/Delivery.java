@@ -203,6 +203,20 @@ public final class Delivery {
     };
   }
 
+  /**
+   * Queues a job anew for a conversation whose first reply should long have been tried. A job that
+   * was lost all the same (deleted by hand, expired) is harmless in this way: somebody reads the
+   * conversation.
+   */
+  public void requeueIfStuck(Conversation conversation) {
+    Instant since = conversation.stuckSince();
+    Duration patience = times.longestAfterFault().plus(times.lease());
+    if (since != null && clock.instant().isAfter(since.plus(patience))) {
+      jobs.send(
+          new Job.Deliver(conversation.id(), conversation.outbox().getFirst()), Duration.ZERO);
+    }
+  }
+
   /** Says something of our own, as {@link #work} does; once, however often it is asked to. */
   Optional<Duration> say(
       Conversation seen, String key, Reply.Kind kind, @Nullable String text, Instant end) {

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Drain {
   private static final int UNKNOWN_TRIES = 2;
-
-  /** GPTBots' code for a conversation it does not know. */
-  private static final Integer NOT_FOUND = 40356;
 
   private final Outbox outbox;
   private final Replies replies;
@@ -98,7 +96,7 @@ public final class Drain {
         continue;
       }
       String key = conversation.outbox().getFirst();
-      Reply head = replies.find(conversation.id(), key).orElse(null);
+      Reply head = find(conversation, key, holder);
       if (head != null && head.status() == Status.PENDING) {
         Attempt attempt = attempt(head, conversation, holder, end);
         head = attempt.head();
@@ -116,6 +114,30 @@ public final class Drain {
     return new Drained(seen, Duration.ZERO);
   }
 
+  private @Nullable Reply find(Conversation conversation, String key, String holder) {
+    return beforeTheCall(
+        conversation, holder, () -> replies.find(conversation.id(), key).orElse(null));
+  }
+
+  /**
+   * Does something that comes before a call to GPTBots. If it fails, the lease is given back, as
+   * far as that is possible: nothing was sent, so this must not look like a call that ended
+   * unknown.
+   */
+  private <T extends @Nullable Object> T beforeTheCall(
+      Conversation conversation, String holder, Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (RuntimeException failure) {
+      try {
+        outbox.release(conversation, holder, false, times.pause(1, holder, null));
+      } catch (RuntimeException alsoAway) {
+        failure.addSuppressed(alsoAway);
+      }
+      throw failure;
+    }
+  }
+
   /**
    * A try of the head.
    *
@@ -130,13 +152,15 @@ public final class Drain {
   }
 
   private Attempt attempt(Reply head, Conversation conversation, String holder, Instant end) {
-    // An end may be repeated: the user sees it once however often it is sent.
-    if (conversation.tries() >= UNKNOWN_TRIES && head.kind() != Reply.Kind.END) {
-      return settled(replies.settle(head, Status.UNCONFIRMED), conversation);
+    // Our own texts and ends are cheaper to repeat than to lose.
+    if (conversation.tries() >= UNKNOWN_TRIES && head.kind() == Reply.Kind.TEXT) {
+      return settle(head, Status.UNCONFIRMED, conversation, holder);
     }
     if (!head.isWanted(conversation)) {
-      return settled(
-          replies.settle(head, certain(Status.DROPPED, head, conversation)), conversation);
+      return settle(head, certain(Status.DROPPED, head, conversation), conversation, holder);
+    }
+    if (isOutOfDate(head)) {
+      return settle(head, certain(Status.FAILED, head, conversation), conversation, holder);
     }
     Duration untilRetry = conversation.untilRetry(clock.instant());
     if (untilRetry.isPositive()) {
@@ -164,19 +188,23 @@ public final class Drain {
   private record Turn(@Nullable Bot bot, Duration pause) {}
 
   private Turn turn(Conversation conversation, String holder) {
-    try {
-      Bot bot = configured(settings.get(), conversation);
-      bot = bot == null ? configured(settings.reread(), conversation) : bot;
-      return new Turn(
-          bot,
-          bot == null
-              ? Duration.ZERO
-              : limits.untilFree(bot.apiKey(), !conversation.handoff().isConnected()));
-    } catch (RuntimeException beforeTheCall) {
-      // Nothing was sent, so this must not look like a call that ended unknown.
-      outbox.release(conversation, holder, false, times.pause(1, holder, null));
-      throw beforeTheCall;
-    }
+    return beforeTheCall(
+        conversation,
+        holder,
+        () -> {
+          Bot bot = configured(settings.get(), conversation);
+          bot = bot == null ? configured(settings.reread(), conversation) : bot;
+          return new Turn(
+              bot,
+              bot == null
+                  ? Duration.ZERO
+                  : limits.untilFree(bot.apiKey(), !conversation.handoff().isConnected()));
+        });
+  }
+
+  private Attempt settle(Reply head, Status status, Conversation conversation, String holder) {
+    return settled(
+        beforeTheCall(conversation, holder, () -> replies.settle(head, status)), conversation);
   }
 
   private Attempt call(Reply head, Conversation conversation, Bot bot, Instant end) {
@@ -207,21 +235,21 @@ public final class Drain {
     if (outcome.verdict() == Verdict.LIMITED) {
       limits.limited(bot.apiKey(), outcome.retryAfter());
     }
-    boolean unknown = outcome.verdict() == Verdict.UNKNOWN;
-    Instant firstTriedAt = head.firstTriedAt();
-    boolean patient =
-        firstTriedAt == null || clock.instant().isBefore(firstTriedAt.plus(times.maxDuration()));
     Status status =
         switch (outcome.verdict()) {
           case DELIVERED -> Status.SENT;
           case REFUSED ->
               isOver(head, outcome) ? Status.SENT : certain(Status.FAILED, head, conversation);
-          case UNAUTHORIZED -> certain(Status.FAILED, head, conversation);
-          case UNCLEAR -> Status.UNCONFIRMED;
-          case UNKNOWN -> patient ? Status.PENDING : Status.UNCONFIRMED;
-          case NOT_SENT, LIMITED ->
-              patient ? Status.PENDING : certain(Status.FAILED, head, conversation);
+          case UNCLEAR -> ends(head) ? later(head, Status.UNCONFIRMED) : Status.UNCONFIRMED;
+          case UNKNOWN -> later(head, Status.UNCONFIRMED);
+          case NOT_SENT, LIMITED -> later(head, certain(Status.FAILED, head, conversation));
+          case UNAUTHORIZED -> {
+            Status failed = certain(Status.FAILED, head, conversation);
+            // Without GPTBots' own code it is the word of something in between.
+            yield outcome.code() == null || ends(head) ? later(head, failed) : failed;
+          }
         };
+    boolean unknown = outcome.verdict() == Verdict.UNKNOWN || outcome.verdict() == Verdict.UNCLEAR;
     Reply noted =
         replies.settle(
             head, status, conversation.handoff().number(), outcome.code(), outcome.message());
@@ -230,9 +258,31 @@ public final class Drain {
         : settled(noted, conversation);
   }
 
+  /** PENDING, so that it is tried again, or how it is given up once that has taken too long. */
+  private Status later(Reply head, Status givenUp) {
+    return isOlder(head, ends(head) ? times.maxEndDuration() : times.maxDuration())
+        ? givenUp
+        : Status.PENDING;
+  }
+
+  private boolean isOlder(Reply head, Duration age) {
+    Instant first = head.firstTriedAt();
+    return first != null && !clock.instant().isBefore(first.plus(age));
+  }
+
+  private boolean isOutOfDate(Reply head) {
+    return head.kind() == Reply.Kind.TEXT
+        && head.firstTriedAt() == null
+        && !clock.instant().isBefore(head.acceptedAt().plus(times.maxEndDuration()));
+  }
+
+  private static boolean ends(Reply head) {
+    return head.kind() == Reply.Kind.END;
+  }
+
   /** GPTBots does not know the handoff any more: there is nothing left to end. */
   private static boolean isOver(Reply head, Outcome outcome) {
-    return head.kind() == Reply.Kind.END && Objects.equals(outcome.code(), NOT_FOUND);
+    return head.kind() == Reply.Kind.END && Objects.equals(outcome.code(), Reply.NOT_FOUND);
   }
 
   /** Settles a reply that never got into the outbox, and will not any more. */
@@ -258,13 +308,16 @@ public final class Drain {
     return new Attempt(reply, false, Duration.ZERO);
   }
 
-  /** Counts the texts of people alone: our own say nothing of anybody's work. */
+  /** Counts the texts of people, not our own, which are nobody's work; and ends that failed. */
   private void measure(Log.Line line, Reply reply, Conversation conversation) {
     Instant settledAt = reply.settledAt();
+    String bot = settings.find().map(known -> known.nameOf(conversation.botId())).orElse("*");
+    if (ends(reply) && reply.status() == Status.FAILED) {
+      line.metric(Metric.ENDS_FAILED, 1, bot);
+    }
     if (reply.kind() != Reply.Kind.TEXT || settledAt == null) {
       return;
     }
-    String bot = settings.find().map(known -> known.nameOf(conversation.botId())).orElse("*");
     Metric outcome =
         switch (reply.status()) {
           case SENT -> Metric.REPLIES_SENT;
@@ -288,6 +341,9 @@ public final class Drain {
   }
 
   private Duration pause(Reply head, Outcome outcome) {
+    if (ends(head) && isOlder(head, times.maxDuration())) {
+      return times.endPause();
+    }
     return times.pause(head.attempts(), head.key(), outcome.retryAfter());
   }
 

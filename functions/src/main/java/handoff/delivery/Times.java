@@ -17,9 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param connect the part of it that connecting may take
  * @param lease the right to send of one run. A job that looks for an interrupted call waits as long
  * @param lookAgain the shortest pause of a job that is not done
- * @param afterFault the pause of a job that failed
+ * @param afterFault the pause of a job that failed; after some failures it doubles
+ * @param longestAfterFault the longest such pause
  * @param afterReply the pause of a give-up while a person's reply is on its way
  * @param maxDuration the time for which a message that GPTBots does not take is tried
+ * @param maxEndDuration the same for an end, which has to happen at last and can be repeated. A
+ *     text that was never tried for so long is not sent into another day's talk
+ * @param endPause the pause between tries of an end after {@code maxDuration}
  * @param backoff the longest pause after each try, the last one for all that follow
  * @param jitter the part of a pause that may be left out, so that many do not come back at once
  * @param maxPause the longest pause that GPTBots can ask for
@@ -32,8 +36,11 @@ public record Times(
     Duration lease,
     Duration lookAgain,
     Duration afterFault,
+    Duration longestAfterFault,
     Duration afterReply,
     Duration maxDuration,
+    Duration maxEndDuration,
+    Duration endPause,
     List<Duration> backoff,
     double jitter,
     Duration maxPause) {
@@ -48,7 +55,10 @@ public record Times(
           Duration.ofSeconds(20),
           Duration.ofSeconds(1),
           Duration.ofSeconds(5),
-          Duration.ofMinutes(1),
+          Duration.ofMinutes(15),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(10),
+          Duration.ofDays(1),
           Duration.ofMinutes(10),
           List.of(
               Duration.ofSeconds(2),
@@ -59,6 +69,9 @@ public record Times(
               Duration.ofSeconds(60)),
           0.2,
           Duration.ofMinutes(2));
+
+  /** As many failures of a job come without a longer pause. */
+  private static final int SOON = 6;
 
   public Times {
     backoff = List.copyOf(backoff);
@@ -84,13 +97,31 @@ public record Times(
    * @param asked the pause that GPTBots asked for; null for none
    */
   Duration pause(long tries, String salt, @Nullable Duration asked) {
-    Duration longest = backoff.get(Math.toIntExact(Math.clamp(tries - 1, 0, backoff.size() - 1L)));
-    double left = jitter * Math.floorMod(salt.hashCode() + 31 * tries, 1000) / 1000;
-    Duration own = Duration.ofMillis(Math.round(longest.toMillis() * (1 - left)));
+    int last = backoff.size() - 1;
+    Duration longest = backoff.get(Math.toIntExact(Math.clamp(tries - 1, 0, last)));
+    Duration own = shortened(longest, tries, salt);
     if (asked == null || asked.compareTo(own) < 0) {
       return own;
     }
     return asked.compareTo(maxPause) < 0 ? asked : maxPause;
+  }
+
+  /**
+   * The pause of a job that failed: 5 s while a handoff's deadline is near, then 10, 20 ... 900 s.
+   * So an outage of six hours costs some forty receives, far fewer than the queue allows.
+   *
+   * @param receives how often SQS has handed it over, from 1
+   */
+  public Duration afterFault(long receives, String salt) {
+    int doublings = Math.toIntExact(Math.clamp(receives - SOON, 0, 30));
+    Duration doubled = afterFault.multipliedBy(1L << doublings);
+    Duration longest = doubled.compareTo(longestAfterFault) < 0 ? doubled : longestAfterFault;
+    return shortened(longest, receives, salt);
+  }
+
+  private Duration shortened(Duration longest, long tries, String salt) {
+    double left = jitter * Math.floorMod(salt.hashCode() + 31 * tries, 1000) / 1000;
+    return Duration.ofMillis(Math.round(longest.toMillis() * (1 - left)));
   }
 
   /** The pause of a job that is not done. */

@@ -96,6 +96,22 @@ public final class Watchdog {
     return Optional.of(again.filter(pause -> pause.compareTo(left) < 0).orElse(left));
   }
 
+  /**
+   * Notes that GPTBots ended a handoff because nothing had reached it in time, unless a hold job
+   * has seen it before.
+   */
+  public void timedOut(String conversationId) {
+    conversations
+        .find(conversationId)
+        .filter(found -> found.isClosed() && !found.handoff().isConnected())
+        .ifPresent(found -> {
+          Instant deadline = found.handoff().deadlineAt();
+          if (deadline != null) {
+            noteMissedDeadline(found, deadline);
+          }
+        });
+  }
+
   private void noteMissedDeadline(Conversation conversation, Instant deadline) {
     if (conversations.noteMissedDeadline(conversation, deadline)) {
       String bot = settings.find().map(known -> known.nameOf(conversation.botId())).orElse("*");

@@ -1,13 +1,21 @@
 package handoff.gptbots;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import handoff.gptbots.Outcome.Verdict;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,26 +24,104 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads GPTBots' answers. Its reply pages name no codes. The codes here are documented for its
- * other APIs; {@code 0} and {@code 200} mean success in its examples.
+ * Reads answers. Only GPTBots' own JSON {@code code} is its word, whatever the HTTP status: an
+ * answer without one comes from something in between. Its reply pages name no codes. The codes here
+ * are documented for its other APIs; {@code 0} and {@code 200} mean success in its examples.
  */
 final class Answers {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}");
   private static final Pattern ID = Pattern.compile("(?i)id|(entity|agent|bot)_?id");
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,5}");
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
   private Answers() {}
 
-  static Outcome outcome(HttpResponse<String> answer) {
-    JsonNode body = parse(answer.body());
-    String text = body.path("code").asText();
-    Integer code = NUMBER.matcher(text).matches() ? Integer.valueOf(text) : null;
-    String message = body.path("message").isTextual() ? body.path("message").textValue() : null;
-    boolean coded = body.hasNonNull("code");
-    boolean readable = answer.body().isBlank() || (body.isObject() && (code != null || !coded));
-    Verdict verdict = verdict(answer.statusCode(), code, readable);
-    return new Outcome(verdict, code, cut(message), retryAfter(answer));
+  /**
+   * Reads the outcome of a call.
+   *
+   * @param documented the fields of a success that has no code, as the call's page documents them
+   */
+  static Outcome outcome(HttpResponse<String> answer, Set<String> documented) {
+    String text = withoutMark(answer.body());
+    Map<String, String> fields = fields(text);
+    Integer code = number(fields.get("code"));
+    Verdict verdict =
+        code == null
+            ? ofTheNetwork(answer.statusCode(), isSuccess(text, fields.keySet(), documented))
+            : ofGptBots(code, answer.statusCode());
+    String message = code == null ? null : cut(fields.get("message"));
+    return new Outcome(verdict, code, message, retryAfter(answer));
+  }
+
+  private static boolean isSuccess(String text, Set<String> fields, Set<String> documented) {
+    return text.isBlank() || (!fields.contains("code") && fields.containsAll(documented));
+  }
+
+  private static Verdict ofGptBots(int code, int status) {
+    return switch (code) {
+      case 0, 200 -> Verdict.DELIVERED;
+      // Parameter, conversation not found or not matching, out of credits, API off, agent deleted.
+      case 40000, 40356, 40358, 20022, 20055, 20059 -> Verdict.REFUSED;
+      case 40127 -> Verdict.UNAUTHORIZED;
+      case 50000 -> Verdict.UNKNOWN;
+      default ->
+          switch (status) {
+            case 401, 403 -> Verdict.UNAUTHORIZED;
+            case 429 -> Verdict.LIMITED;
+            case 503 -> Verdict.NOT_SENT;
+            default ->
+                status >= 500 ? Verdict.UNKNOWN : status >= 400 ? Verdict.REFUSED : Verdict.UNCLEAR;
+          };
+    };
+  }
+
+  /** An answer that is not GPTBots' own: below 500 the request was surely not taken. */
+  private static Verdict ofTheNetwork(int status, boolean success) {
+    return switch (status) {
+      case 401, 403 -> Verdict.UNAUTHORIZED;
+      case 429 -> Verdict.LIMITED;
+      case 503 -> Verdict.NOT_SENT;
+      default -> {
+        if (status / 100 == 2) {
+          yield success ? Verdict.DELIVERED : Verdict.UNCLEAR;
+        }
+        yield status >= 500 ? Verdict.UNKNOWN : Verdict.NOT_SENT;
+      }
+    };
+  }
+
+  /**
+   * The fields of a JSON object, as far as it can be read: a long answer may be cut. Objects and
+   * lists have an empty text; anything but an object has no fields.
+   */
+  private static Map<String, String> fields(String text) {
+    Map<String, String> fields = new HashMap<>();
+    try (JsonParser parser = JSON.createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return fields;
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        fields.put(name, parser.nextToken().isScalarValue() ? parser.getText() : "");
+        parser.skipChildren();
+      }
+    } catch (IOException end) {
+      // What was read before is true all the same.
+    }
+    return fields;
+  }
+
+  /** A whole number, however it is spelled; null for anything else. */
+  private static @Nullable Integer number(@Nullable String text) {
+    try {
+      return text == null ? null : new BigDecimal(text.strip()).intValueExact();
+    } catch (ArithmeticException | NumberFormatException notANumber) {
+      return null;
+    }
+  }
+
+  /** RFC 8259 allows to pass over a byte order mark. */
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   /**
@@ -74,47 +160,33 @@ final class Answers {
     return webhooks;
   }
 
-  private static Verdict verdict(int status, @Nullable Integer code, boolean readable) {
-    return switch (status / 100) {
-      case 2 -> readable ? verdict(code) : Verdict.UNCLEAR;
-      case 4 ->
-          switch (status) {
-            case 401, 403 -> Verdict.UNAUTHORIZED;
-            case 429 -> Verdict.LIMITED;
-            default -> code != null && code == 40127 ? Verdict.UNAUTHORIZED : Verdict.REFUSED;
-          };
-      case 5 -> status == 503 ? Verdict.NOT_SENT : Verdict.UNKNOWN;
-      default -> Verdict.REFUSED;
-    };
-  }
-
-  private static Verdict verdict(@Nullable Integer code) {
-    if (code == null) {
-      return Verdict.DELIVERED;
-    }
-    return switch (code) {
-      case 0, 200 -> Verdict.DELIVERED;
-      // Parameter, conversation not found or not matching, out of credits, API off, agent deleted.
-      case 40000, 40356, 40358, 20022, 20055, 20059 -> Verdict.REFUSED;
-      case 40127 -> Verdict.UNAUTHORIZED;
-      case 50000 -> Verdict.UNKNOWN;
-      default -> Verdict.UNCLEAR;
-    };
-  }
-
-  /** Seconds only: the other form of Retry-After is a date, and no API of this kind sends it. */
+  /** Both forms of RFC 9110: seconds, or a date by the clock of who answers. */
   private static @Nullable Duration retryAfter(HttpResponse<String> answer) {
-    return answer
-        .headers()
-        .firstValue("Retry-After")
-        .filter(value -> SECONDS.matcher(value).matches())
-        .map(value -> Duration.ofSeconds(Integer.parseInt(value)))
-        .orElse(null);
+    String value = answer.headers().firstValue("Retry-After").orElse("").strip();
+    if (SECONDS.matcher(value).matches()) {
+      return Duration.ofSeconds(Integer.parseInt(value));
+    }
+    Instant then = date(value);
+    if (then == null) {
+      return null;
+    }
+    Instant now = date(answer.headers().firstValue("Date").orElse(""));
+    Duration wait = Duration.between(now == null ? Instant.now() : now, then);
+    return wait.isNegative() ? Duration.ZERO : wait;
+  }
+
+  private static @Nullable Instant date(String text) {
+    try {
+      return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
+    } catch (DateTimeException notADate) {
+      return null;
+    }
   }
 
   private static JsonNode parse(String body) {
     try {
-      return body.isBlank() ? MissingNode.getInstance() : JSON.readTree(body);
+      String text = withoutMark(body);
+      return text.isBlank() ? MissingNode.getInstance() : JSON.readTree(text);
     } catch (JsonProcessingException notJson) {
       return MissingNode.getInstance();
     }

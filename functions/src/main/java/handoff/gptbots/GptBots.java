@@ -11,9 +11,8 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  * key must not go where they point.
  */
 public final class GptBots implements AutoCloseable {
-  /** GPTBots answers with a line; more than this is somebody else's page. */
-  private static final long ANSWER_LIMIT = 64 * 1024;
+  /** GPTBots answers with a line, so this is enough to read its code. */
+  private static final int ANSWER_LIMIT = 64 * 1024;
+
+  /** The fields of a success, as the close page documents them. */
+  private static final Set<String> CLOSED = Set.of("conversation_id", "timestamp");
 
   static {
     // A thawed function holds sockets that the other side has long closed: do not keep them.
@@ -72,7 +74,7 @@ public final class GptBots implements AutoCloseable {
 
   /** Asks for the agent of the API key: {@code GET /v1/api-key/verify}. */
   public VerifiedKey verify(Bot bot) {
-    Answered answered = exchange(request(bot, "/v1/api-key/verify").GET());
+    Answered answered = exchange(request(bot, "/v1/api-key/verify").GET(), Set.of());
     return new VerifiedKey(answered.outcome(), Answers.ids(answered.body()));
   }
 
@@ -81,7 +83,9 @@ public final class GptBots implements AutoCloseable {
    * /v1/webhook/check}.
    */
   public WebhookCheck checkWebhooks(Bot bot) {
-    Answered answered = exchange(request(bot, "/v1/webhook/check").POST(BodyPublishers.noBody()));
+    Answered answered =
+        exchange(
+            request(bot, "/v1/webhook/check").POST(BodyPublishers.noBody()), Set.of("results"));
     return new WebhookCheck(answered.outcome(), Answers.webhooks(answered.body()));
   }
 
@@ -97,7 +101,8 @@ public final class GptBots implements AutoCloseable {
   }
 
   private Outcome call(Bot bot, String path, ObjectNode body) {
-    return exchange(request(bot, path).POST(BodyPublishers.ofString(body.toString()))).outcome();
+    return exchange(request(bot, path).POST(BodyPublishers.ofString(body.toString())), CLOSED)
+        .outcome();
   }
 
   private static HttpRequest.Builder request(Bot bot, String path) {
@@ -113,15 +118,13 @@ public final class GptBots implements AutoCloseable {
     }
   }
 
-  private Answered exchange(HttpRequest.Builder request) {
+  private Answered exchange(HttpRequest.Builder request, Set<String> documented) {
     // HttpRequest.timeout ends when the headers are there; this limit covers the body too.
     CompletableFuture<HttpResponse<String>> answer =
-        http.sendAsync(
-            request.build(),
-            BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), ANSWER_LIMIT));
+        http.sendAsync(request.build(), _ -> new FirstBytes(ANSWER_LIMIT));
     try {
       HttpResponse<String> whole = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      return new Answered(Answers.outcome(whole), whole.body());
+      return new Answered(Answers.outcome(whole, documented), whole.body());
     } catch (TimeoutException late) {
       answer.cancel(true);
       return Answered.without(Outcome.Verdict.UNKNOWN);

@@ -16,6 +16,8 @@ public enum Metric {
   REPLIES_UNCONFIRMED("RepliesUnconfirmed", Unit.COUNT),
   /** The handoff was over before a person's reply could be sent. */
   REPLIES_DROPPED("RepliesDropped", Unit.COUNT),
+  /** GPTBots could not be told that a handoff is over: its user stays with nobody. */
+  ENDS_FAILED("EndsFailed", Unit.COUNT),
   /** From a reply's acceptance to GPTBots' yes. */
   DELIVERY_TIME("DeliveryTime", Unit.MILLISECONDS);
 

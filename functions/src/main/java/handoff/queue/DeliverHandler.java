@@ -55,7 +55,7 @@ public final class DeliverHandler implements RequestHandler<SQSEvent, SQSBatchRe
           .put("message", message.getMessageId())
           .put(failure)
           .write();
-      pause = Optional.of(Times.DEFAULT.afterFault());
+      pause = Optional.of(Times.DEFAULT.afterFault(receives(message), message.getMessageId()));
     }
     pause.ifPresent(later -> {
       try {
@@ -66,6 +66,10 @@ public final class DeliverHandler implements RequestHandler<SQSEvent, SQSBatchRe
       }
     });
     return pause.isEmpty();
+  }
+
+  private static long receives(SQSMessage message) {
+    return Long.parseLong(message.getAttributes().getOrDefault("ApproximateReceiveCount", "1"));
   }
 
   private Optional<Duration> work(Job job, Instant end) {

@@ -3,6 +3,8 @@ package handoff.webhook;
 import handoff.conversation.Actor;
 import handoff.conversation.Conversations;
 import handoff.conversation.Conversations.ClosedBy;
+import handoff.conversation.Conversations.Closing;
+import handoff.delivery.Watchdog;
 import handoff.http.Action;
 import handoff.http.Answer;
 import handoff.http.Fields;
@@ -13,10 +15,12 @@ import java.time.Clock;
 /** Closes a handoff that ended on GPTBots' side. */
 final class CloseHandoff implements Action {
   private final Conversations conversations;
+  private final Watchdog watchdog;
   private final Clock clock;
 
   CloseHandoff(Wiring wiring) {
     conversations = wiring.conversations();
+    watchdog = wiring.watchdog();
     clock = wiring.clock();
   }
 
@@ -31,9 +35,13 @@ final class CloseHandoff implements Action {
           case "USER_CLOSED" -> ClosedBy.USER_CLOSED;
           default -> ClosedBy.OTHER;
         };
+    Closing closing =
+        conversations.close(conversationId, GptBotsTime.of(call, clock.instant()), closedBy);
+    if (closedBy == ClosedBy.TIMEOUT && closing != Closing.LATE) {
+      watchdog.timedOut(conversationId);
+    }
     return Answer.toGptBots(
-        switch (conversations.close(
-            conversationId, GptBotsTime.of(call, clock.instant()), closedBy)) {
+        switch (closing) {
           case CLOSED -> "closed";
           case REPEATED -> "closed before";
           case LATE -> "kept";

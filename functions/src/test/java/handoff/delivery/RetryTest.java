@@ -69,6 +69,7 @@ final class RetryTest {
     bridge.pass(Duration.ofMinutes(3));
     assertThat(status("k1")).isEqualTo("failed");
     assertThat(message("k1").get("gptbots").get("code").intValue()).isEqualTo(50300);
+    answer(okJson(Bridge.SUCCESS));
     bridge.pass(Duration.ofHours(1));
     assertThat(bridge.queue.waiting()).isEmpty();
   }
@@ -118,7 +119,7 @@ final class RetryTest {
       unlucky.pass(Duration.ofMinutes(5));
       assertThat(unlucky.received()).isEmpty();
       faults.set(Faults.NONE);
-      unlucky.pass(Duration.ofMinutes(1));
+      unlucky.pass(Duration.ofMinutes(5));
 
       assertThat(unlucky.receivedTexts()).startsWith("hello");
     }
@@ -128,7 +129,7 @@ final class RetryTest {
   void whatMayHaveArrivedNeitherFailsNorIsDropped() {
     answer(aResponse().withFault(Fault.EMPTY_RESPONSE));
     bridge.send(reply(ID, "k1", "hello"));
-    answer(aResponse().withStatus(400));
+    answer(aResponse().withStatus(400).withBody("{\"code\":40000}"));
     bridge.pass(Duration.ofSeconds(10));
     assertThat(status("k1")).isEqualTo("unconfirmed");
 

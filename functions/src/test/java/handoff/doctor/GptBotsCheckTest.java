@@ -26,7 +26,9 @@ final class GptBotsCheckTest extends Installation {
     "200, '{\"code\":40127}', FAIL, 'GPTBots does not accept the API key of the GPTBots agent %s.'",
     "502, '', FAIL, GPTBots did not answer for the GPTBots agent %s.",
     "429, '', WARN, GPTBots' limit of calls is used up for the GPTBots agent %s.",
-    "404, 'no', WARN, GPTBots did not say whether the API key of the GPTBots agent %s is valid.",
+    "404, 'no', FAIL, GPTBots did not answer for the GPTBots agent %s.",
+    "400, '{\"code\":40000}', WARN,"
+        + " GPTBots did not say whether the API key of the GPTBots agent %s is valid.",
     "200, '{\"code\":0}', WARN,"
         + " 'GPTBots accepts the API key of the GPTBots agent %s, but does not say whose it is.'",
     "200, '{\"data\":{\"entity_type\":\"AGENT\",\"entity_id\":\"777\"}}', FAIL,"

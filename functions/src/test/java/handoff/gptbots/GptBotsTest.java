@@ -20,6 +20,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls that the network or GPTBots disturbs. */
 final class GptBotsTest {
@@ -64,9 +66,66 @@ final class GptBotsTest {
   }
 
   @Test
-  void anAnswerThatNeverEndsIsUnknown() {
-    String page = "x".repeat(65 * 1024);
-    assertThat(answeredBy(aResponse().withBody(page)).verdict()).isEqualTo(Verdict.UNKNOWN);
+  void aLongAnswerIsReadAsFarAsItsCode() {
+    String more = "x".repeat(200 * 1024);
+    String yes = "{\"code\":0,\"message\":\"success\",\"data\":\"" + more + "\"}";
+    assertThat(answeredBy(aResponse().withBody(yes)).verdict()).isEqualTo(Verdict.DELIVERED);
+    assertThat(answeredBy(aResponse().withBody(more)).verdict()).isEqualTo(Verdict.UNCLEAR);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "200 | {'code':0,'message':'success'}           | DELIVERED",
+        "200 | {'code':'200'}                           | DELIVERED",
+        "200 | {'code':2E2}                             | DELIVERED",
+        "200 | {'code':200.0}                           | DELIVERED",
+        "204 | ``                                       | DELIVERED",
+        "200 | {'conversation_id':'c','timestamp':1}    | DELIVERED",
+        "200 | {'error':{'code':40356}}                 | UNCLEAR",
+        "200 | {'success':false}                        | UNCLEAR",
+        "200 | {}                                       | UNCLEAR",
+        "200 | <html>Sign in</html>                     | UNCLEAR",
+        "200 | {'code':12345}                           | UNCLEAR",
+        "200 | {'code':'no'}                            | UNCLEAR",
+        "200 | {'code':40356}                           | REFUSED",
+        "500 | {'code':40356}                           | REFUSED",
+        "502 | {'code':0}                               | DELIVERED",
+        "400 | {'code':40999}                           | REFUSED",
+        "200 | {'code':40127}                           | UNAUTHORIZED",
+        "401 | <html>401</html>                         | UNAUTHORIZED",
+        "301 | <html>moved</html>                       | NOT_SENT",
+        "400 | <html>400</html>                         | NOT_SENT",
+        "404 | <html>404</html>                         | NOT_SENT",
+        "408 | ``                                       | NOT_SENT",
+        "425 | ``                                       | NOT_SENT",
+        "429 | <html>slow down</html>                   | LIMITED",
+        "503 | <html>busy</html>                        | NOT_SENT",
+        "500 | <html>500</html>                         | UNKNOWN",
+        "502 | {'message':'Bad Gateway'}                | UNKNOWN",
+        "500 | {'code':50000}                           | UNKNOWN",
+      })
+  void onlyItsOwnCodeIsItsWord(int status, String body, Verdict verdict) {
+    String json = body.replace('\'', '"');
+    assertThat(answeredBy(aResponse().withStatus(status).withBody(json)).verdict())
+        .isEqualTo(verdict);
+    assertThat(answeredBy(aResponse().withStatus(status).withBody("\uFEFF" + json)).verdict())
+        .as("after a byte order mark")
+        .isEqualTo(verdict);
+  }
+
+  @Test
+  void aDateToComeBackAtIsByTheClockOfWhoAnswers() {
+    Outcome outcome =
+        answeredBy(
+            aResponse()
+                .withStatus(503)
+                .withHeader("Date", "Wed, 25 Nov 2026 10:00:00 GMT")
+                .withHeader("Retry-After", "Wed, 25 Nov 2026 10:00:42 GMT"));
+
+    assertThat(outcome.retryAfter()).isEqualTo(Duration.ofSeconds(42));
   }
 
   @Test
@@ -104,7 +163,7 @@ final class GptBotsTest {
     Outcome outcome =
         answeredBy(aResponse().withStatus(307).withHeader("Location", address() + "/elsewhere"));
 
-    assertThat(outcome.verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(outcome.verdict()).isEqualTo(Verdict.NOT_SENT);
     assertThat(server.getAllServeEvents()).hasSize(1);
   }
 
@@ -115,9 +174,9 @@ final class GptBotsTest {
             .willReturn(
                 aResponse().withStatus(302).withHeader("Location", address() + "/elsewhere")));
 
-    assertThat(gptBots.verify(bot(address())).outcome().verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(gptBots.verify(bot(address())).outcome().verdict()).isEqualTo(Verdict.NOT_SENT);
     assertThat(gptBots.checkWebhooks(bot(address())).outcome().verdict())
-        .isEqualTo(Verdict.REFUSED);
+        .isEqualTo(Verdict.NOT_SENT);
     assertThat(server.getAllServeEvents()).hasSize(2);
   }
 

@@ -319,16 +319,18 @@ final class History implements AutoCloseable {
   /** Lambda's pollers: every visible message starts a process. */
   private void pollQueue() {
     while (queue.nextAt().filter(at -> !at.isAfter(simulation.clock().instant())).isPresent()) {
-      VirtualQueue.Message message = queue.receive();
-      process(
-          random.nextInt(50),
-          () ->
-              queue.handle(
-                  message,
-                  event ->
-                      new DeliverHandler(wiring)
-                          .handleRequest(event, Bridge.CONTEXT)
-                          .getBatchItemFailures()));
+      queue
+          .receive()
+          .ifPresent(message ->
+              process(
+                  random.nextInt(50),
+                  () ->
+                      queue.handle(
+                          message,
+                          event ->
+                              new DeliverHandler(wiring)
+                                  .handleRequest(event, Bridge.CONTEXT)
+                                  .getBatchItemFailures())));
     }
     simulation.at(250, this::pollQueue);
   }
@@ -354,6 +356,7 @@ final class History implements AutoCloseable {
         });
     assertThat(stored).as("every chat is kept").isEqualTo(chats);
     assertThat(queue.waiting()).as("no job is left").isEmpty();
+    assertThat(queue.dead()).as("no job is dead").isEmpty();
     assertThat(statuses.keySet()).as("everything accepted is kept").containsAll(accepted.keySet());
     assertThat(statuses.values()).as("and settled").doesNotContain("queued");
     accepted.forEach(

@@ -28,14 +28,15 @@ class StackSafetyTest {
             Map.ofEntries(
                 Map.entry("EstablishFunction", all("GetItem PutItem UpdateItem" + table, SEND)),
                 Map.entry("ChatFunction", all("PutItem UpdateItem" + table)),
-                Map.entry("CloseFunction", all("GetItem PutItem UpdateItem" + table)),
+                Map.entry("CloseFunction", all("DeleteItem GetItem PutItem UpdateItem" + table)),
                 Map.entry(
                     "ReplyFunction", all("DeleteItem GetItem PutItem UpdateItem" + table, SEND)),
                 Map.entry(
                     "InboxFunction",
                     all(
                         "BatchGetItem DeleteItem GetItem PutItem Query UpdateItem" + table,
-                        INDEXES)),
+                        INDEXES,
+                        SEND)),
                 Map.entry(
                     "AdminFunction",
                     all(
