@@ -453,7 +453,8 @@ final class History implements AutoCloseable {
               .map(GptBotsModel.Delivered::text)
               .toList();
       long holds = inIt.stream().filter(text -> text.startsWith("Thank you")).count();
-      assertThat(holds).as("holds in one handoff").isLessThanOrEqualTo(kind ? 1 : 2);
+      // It is cheaper to repeat than to lose: between its moment and the deadline, with backoff.
+      assertThat(holds).as("holds in one handoff").isLessThanOrEqualTo(kind ? 1 : 6);
       if (kind && holds == 1) {
         assertThat(inIt.getFirst()).as("no hold once connected").startsWith("Thank you");
       }
