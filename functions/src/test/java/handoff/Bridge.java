@@ -5,29 +5,21 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
-import handoff.agent.AdminHandler;
-import handoff.agent.InboxHandler;
-import handoff.agent.ReplyHandler;
-import handoff.http.Endpoint;
-import handoff.http.Routes;
 import handoff.openapi.OpenApi;
 import handoff.queue.DeliverHandler;
 import handoff.runtime.Wiring;
-import handoff.webhook.ChatHandler;
-import handoff.webhook.CloseHandler;
-import handoff.webhook.EstablishHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -39,17 +31,8 @@ public final class Bridge implements AutoCloseable {
   public static final String ID = "67d8db020fa31d1ef64f53dg";
   public static final String SUCCESS = "{\"code\":0,\"message\":\"success\"}";
 
-  public static final Context CONTEXT =
-      (Context)
-          Proxy.newProxyInstance(
-              Bridge.class.getClassLoader(),
-              new Class<?>[] {Context.class},
-              (_, method, _) ->
-                  switch (method.getName()) {
-                    case "getAwsRequestId" -> "request-1";
-                    case "getRemainingTimeInMillis" -> 15_000;
-                    default -> null;
-                  });
+  /** A run that has all its time left. */
+  public static final Context CONTEXT = context(Duration.ofSeconds(15));
 
   public final String table = Database.newTable();
   public final HandClock clock = new HandClock();
@@ -63,17 +46,8 @@ public final class Bridge implements AutoCloseable {
   /** Every line that the functions have logged, oldest first. */
   public final List<String> lines = new CopyOnWriteArrayList<>();
 
-  /** The tables of all functions that have routes. */
-  public static final List<Routes<Wiring>> ROUTES =
-      List.of(
-          EstablishHandler.ROUTES,
-          ChatHandler.ROUTES,
-          CloseHandler.ROUTES,
-          ReplyHandler.ROUTES,
-          InboxHandler.ROUTES,
-          AdminHandler.ROUTES);
-
-  private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+  private final Map<String, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>>
+      handlers;
   private final DeliverHandler deliver;
   private volatile String settings;
 
@@ -96,8 +70,21 @@ public final class Bridge implements AutoCloseable {
               Logs.check(line);
             });
     deliver = new DeliverHandler(wiring);
-    ROUTES.forEach(
-        routes -> routes.keys().forEach(key -> endpoints.put(key, wiring.endpoint(routes))));
+    handlers = Handlers.byKey(wiring);
+  }
+
+  /** A run that has some time left. */
+  public static Context context(Duration left) {
+    return (Context)
+        Proxy.newProxyInstance(
+            Bridge.class.getClassLoader(),
+            new Class<?>[] {Context.class},
+            (_, method, _) ->
+                switch (method.getName()) {
+                  case "getAwsRequestId" -> "request-1";
+                  case "getRemainingTimeInMillis" -> (int) left.toMillis();
+                  default -> null;
+                });
   }
 
   private static WireMockServer newServer() {
@@ -128,11 +115,17 @@ public final class Bridge implements AutoCloseable {
 
   /** Sends an event to the function whose route it names. */
   public Answer send(APIGatewayV2HTTPEvent event) {
-    Endpoint endpoint = endpoints.get(event.getRouteKey());
-    if (endpoint == null) {
+    return send(event, CONTEXT);
+  }
+
+  /** The same in a run that may have less time left. */
+  public Answer send(APIGatewayV2HTTPEvent event, Context context) {
+    RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler =
+        handlers.get(event.getRouteKey());
+    if (handler == null) {
       throw new IllegalArgumentException("no function serves " + event.getRouteKey());
     }
-    APIGatewayV2HTTPResponse response = endpoint.answer(event, CONTEXT);
+    APIGatewayV2HTTPResponse response = handler.handleRequest(event, context);
     Answer answer =
         new Answer(response.getStatusCode(), Map.copyOf(response.getHeaders()), response.getBody());
     OpenApi.DESCRIPTION.check(event, answer);

@@ -17,16 +17,6 @@ record Caller(Actor actor, Role role) {
 
   private static final Caller GPTBOTS = new Caller(Actor.GPTBOTS, Role.GPTBOTS);
 
-  /** A set of rights. */
-  public enum Role {
-    /** Tell what users say and do. */
-    GPTBOTS,
-    /** Read, reply, note, claim, end. */
-    AGENT,
-    /** Also erase, export, and read the audit trail. */
-    ADMIN
-  }
-
   /**
    * Goes on only with a role that covers the needed one.
    *

@@ -1,6 +1,5 @@
 package handoff.http;
 
-import handoff.http.Caller.Role;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;

@@ -14,6 +14,7 @@ public record Routes<W>(String function, List<Route<W>> routes) {
     routes = List.copyOf(routes);
   }
 
+  /** Makes a table. */
   @SafeVarargs
   @SuppressWarnings("varargs")
   public static <W> Routes<W> of(String function, Route<W>... routes) {

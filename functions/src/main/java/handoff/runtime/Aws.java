@@ -52,7 +52,7 @@ public record Aws(
         environment.queueUrl(),
         environment.stackName(),
         environment.groupClaim(),
-        environment.retention());
+        environment.conversationRetention());
   }
 
   /** The settings' JSON as it is now. */

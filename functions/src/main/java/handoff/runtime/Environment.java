@@ -4,17 +4,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
- * A function's environment: names of resources, nothing a person would tune.
+ * A function's environment: names of resources, and what the stack's parameters say.
  *
  * @param tableName the DynamoDB table
  * @param queueUrl the SQS queue of jobs
  * @param settingsSecret ARN or name of the Secrets Manager secret
  * @param stackName the stack, by which its metrics are told from another's
  * @param groupClaim the claim of a person's access token that lists the groups
- * @param retention how long a conversation is kept after its last change; whole days
+ * @param conversationRetention how long a conversation is kept after its last change
  * @param endpointUrl one address that speaks for AWS on this machine; empty in AWS itself
  */
 public record Environment(
@@ -23,32 +22,30 @@ public record Environment(
     String settingsSecret,
     String stackName,
     String groupClaim,
-    Duration retention,
+    Duration conversationRetention,
     String endpointUrl) {
-
   private static final String RETENTION = "CONVERSATION_RETENTION_DAYS";
-
-  /** Ten years, in days. */
   private static final int LONGEST_RETENTION = 3650;
-
-  private static final Pattern DAYS = Pattern.compile("[1-9]\\d{0,3}");
 
   /**
    * Reads it.
    *
-   * @throws IllegalStateException naming every variable that is missing or has no such value
+   * @throws IllegalStateException naming every variable that is missing or not acceptable
    */
   public static Environment of(Map<String, String> variables) {
-    List<String> missing =
-        new ArrayList<>(
-            List.of("TABLE_NAME", "QUEUE_URL", "SETTINGS_SECRET", "STACK_NAME", "GROUP_CLAIM"));
-    missing.removeIf(name -> !variables.getOrDefault(name, "").isBlank());
-    String days = variables.getOrDefault(RETENTION, "");
-    if (!DAYS.matcher(days).matches() || Integer.parseInt(days) > LONGEST_RETENTION) {
-      missing.add(RETENTION + " (1 to 3650)");
+    List<String> problems = new ArrayList<>();
+    for (String name :
+        List.of("TABLE_NAME", "QUEUE_URL", "SETTINGS_SECRET", "STACK_NAME", "GROUP_CLAIM")) {
+      if (variables.getOrDefault(name, "").isBlank()) {
+        problems.add(name);
+      }
     }
-    if (!missing.isEmpty()) {
-      throw new IllegalStateException("missing environment variables: " + missing);
+    int days = days(variables.getOrDefault(RETENTION, ""));
+    if (days < 1 || days > LONGEST_RETENTION) {
+      problems.add(RETENTION + " (1 to " + LONGEST_RETENTION + ")");
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalStateException("environment variables missing or unusable: " + problems);
     }
     return new Environment(
         variables.getOrDefault("TABLE_NAME", ""),
@@ -56,7 +53,12 @@ public record Environment(
         variables.getOrDefault("SETTINGS_SECRET", ""),
         variables.getOrDefault("STACK_NAME", ""),
         variables.getOrDefault("GROUP_CLAIM", ""),
-        Duration.ofDays(Long.parseLong(days)),
+        Duration.ofDays(days),
         variables.getOrDefault("ENDPOINT_URL", ""));
+  }
+
+  /** A whole number of days; 0 for anything else. */
+  private static int days(String text) {
+    return text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
   }
 }

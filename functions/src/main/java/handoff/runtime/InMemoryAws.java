@@ -23,11 +23,11 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * AWS in memory, for priming: DynamoDB, SQS and Secrets Manager give one and the same answer to
- * every call, out of which each client reads the fields that it knows. Nothing leaves the process,
+ * every call, out of which each client reads the parts that it knows. Nothing leaves the process,
  * but the SDK does all it does otherwise. Thread-safe.
  */
 final class InMemoryAws implements SdkHttpClient {
-  /** Far more than priming needs: a loop that waits for a change would never end here. */
+  /** Far more than a priming needs: a loop that waits for a change would never end here. */
   private static final int CALLS = 1_000;
 
   private final AtomicInteger calls = new AtomicInteger();
@@ -36,8 +36,10 @@ final class InMemoryAws implements SdkHttpClient {
   private final String settings;
 
   /**
-   * @param item the answer of every read, in DynamoDB's form
-   * @param settings the value of the secret
+   * Makes it.
+   *
+   * @param item the answer to every read, in DynamoDB's form
+   * @param settings the secret's text
    */
   InMemoryAws(ObjectNode item, String settings) {
     this.item = item;
@@ -50,7 +52,7 @@ final class InMemoryAws implements SdkHttpClient {
       @Override
       public HttpExecuteResponse call() throws IOException {
         if (calls.incrementAndGet() > CALLS) {
-          throw new IOException("priming does not end");
+          throw new IOException("the priming does not end");
         }
         byte[] answer = Json.write(answer(body(request))).getBytes(StandardCharsets.UTF_8);
         return HttpExecuteResponse.builder()
@@ -89,7 +91,7 @@ final class InMemoryAws implements SdkHttpClient {
       found.putArray(table.getKey()).add(item);
     }
     ArrayNode items = answer.putArray("Items");
-    // Whoever deletes looks again until nothing is left.
+    // A deletion looks again until nothing is left.
     if (!emptied.getAndSet(deletes)) {
       items.add(item);
     }
@@ -119,7 +121,7 @@ final class InMemoryAws implements SdkHttpClient {
     return updated;
   }
 
-  /** The SDK compares it, and that too is worth priming. */
+  /** The SDK compares it, and that code is worth priming too. */
   private static String md5(String text) {
     try {
       byte[] digest =

@@ -23,12 +23,11 @@ import software.amazon.awssdk.services.dynamodb.endpoints.DynamoDbEndpointProvid
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Wires a function for Lambda, and primes it when Lambda is about to take its snapshot: it calls
- * the handler, so that the first call after a restore finds everything loaded. Priming that fails
- * is logged and forgotten: the function only starts more slowly.
+ * Wires a function for Lambda, and primes it when Lambda is about to take its snapshot. A priming
+ * that fails is logged and forgotten: the function only starts more slowly.
  */
 public final class Priming implements Resource {
-  /** Lambda's runtime holds those who wait for a snapshot by weak references alone. */
+  /** Lambda's runtime holds the resources that wait for a snapshot by weak references alone. */
   private static final List<Priming> WAITING = new CopyOnWriteArrayList<>();
 
   private static final Duration CONNECT = Duration.ofSeconds(2);
@@ -43,16 +42,16 @@ public final class Priming implements Resource {
     this.run = run;
   }
 
-  /** Wires a handler of routes. */
+  /** Wires a handler of routes, and primes it with a call of each. */
   public static Wiring http(Routes<Wiring> routes) {
     Environment environment = Environment.of(System.getenv());
     return wiring(environment, gptBots -> PrimingRun.ofRoutes(environment, gptBots, routes));
   }
 
   /**
-   * Wires the handler of jobs.
+   * Wires the handler of jobs, and primes it with one of each.
    *
-   * @param handler makes it anew, to be primed
+   * @param handler makes it anew, for the priming
    */
   public static Wiring jobs(Function<Wiring, RequestHandler<SQSEvent, SQSBatchResponse>> handler) {
     Environment environment = Environment.of(System.getenv());
@@ -111,7 +110,7 @@ public final class Priming implements Resource {
     }
   }
 
-  /** An address of AWS' own, called in GPTBots' place: it tells nobody anything. */
+  /** An address that is AWS' own: the calls of a priming say nothing to anybody there. */
   private URI dynamoDb() {
     String own = aws.environment().endpointUrl();
     return own.isEmpty()

@@ -13,6 +13,7 @@ import static handoff.Events.reply;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -90,6 +91,17 @@ final class EraseTest {
     bridge.clock.advance(Duration.ofMinutes(6));
 
     assertThat(bridge.send(read("erase-as-tool")).status()).isEqualTo(204);
+  }
+
+  @Test
+  void anErasureOfAUserBeginsNothingThatItMayNotEnd() {
+    bridge.send(establish("second", T));
+    Context late = Bridge.context(Duration.ofSeconds(7));
+    Bridge.Answer answer = bridge.send(asAdmin(read("erasures", USER)), late);
+
+    assertThat(answer.json())
+        .isEqualTo(Events.object("{\"conversations\": 0, \"complete\": false}"));
+    assertThat(bridge.send(Events.conversation("second", Map.of())).status()).isEqualTo(200);
   }
 
   @Test

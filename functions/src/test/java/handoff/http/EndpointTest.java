@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import handoff.Bridge;
 import handoff.Database;
 import handoff.Events;
+import handoff.agent.ReplyHandler;
 import java.lang.reflect.Proxy;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
-/** The answers when something of ours is broken. */
+/** Answers to calls that are not as they must be, and while something of ours is broken. */
 final class EndpointTest {
   @Test
   void whileDynamoDbIsAwayTheAnswerIs503AndGptBotsMayTryAgain() {
@@ -107,6 +108,52 @@ final class EndpointTest {
       Map<String, String> query = Map.of("state", "closed");
       assertThat(bridge.send(Events.inbox(query)).status()).isEqualTo(200);
       assertThat(bridge.send(Events.conversation(Bridge.ID, query)).status()).isEqualTo(422);
+    }
+  }
+
+  @Test
+  void aFieldOfAnotherRouteOfTheSameFunctionIsUnknown() {
+    try (Bridge bridge = new Bridge()) {
+      bridge.send("establish");
+
+      Bridge.Answer answer = bridge.send(Events.read("end", "{\"text\": \"bye\"}"));
+
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.json().get("errors"))
+          .isEqualTo(Events.object("{\"text\": \"is not a field of this call\"}"));
+    }
+  }
+
+  @Test
+  void aRouteOfAnotherFunctionIsNotFound() {
+    try (Bridge bridge = new Bridge()) {
+      var answer =
+          new ReplyHandler(bridge.wiring).handleRequest(Events.read("inbox"), Bridge.CONTEXT);
+
+      assertThat(answer.getStatusCode()).isEqualTo(404);
+      assertThat(bridge.lines)
+          .singleElement()
+          .satisfies(line ->
+              assertThat(Events.object(line).get("problem").textValue())
+                  .isEqualTo("unknown-route"));
+    }
+  }
+
+  @Test
+  void aLineSaysWhichRouteOfWhichFunctionWasCalled() {
+    try (Bridge bridge = new Bridge()) {
+      bridge.send("claim-unknown-conversation");
+
+      assertThat(bridge.lines)
+          .singleElement()
+          .satisfies(line ->
+              assertThat(Events.object(line).retain("level", "event", "problem", "route", "status"))
+                  .isEqualTo(
+                      Events.object(
+                          """
+                          {"level": "WARN", "event": "inbox", "problem": "unknown-conversation",
+                           "route": "POST /tool/conversations/{id}/claim", "status": 404}\
+                          """)));
     }
   }
 

@@ -70,7 +70,7 @@ public final class OpenApi {
     }
   }
 
-  static JsonNode yaml(Path file) {
+  private static JsonNode yaml(Path file) {
     try {
       return new YAMLMapper().readTree(file.toFile());
     } catch (IOException unreadable) {

@@ -4,51 +4,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.fasterxml.jackson.databind.JsonNode;
-import handoff.Bridge;
 import handoff.Bridge.Answer;
 import handoff.Events;
+import handoff.Handlers;
+import handoff.http.Role;
+import handoff.http.Route;
+import handoff.runtime.Wiring;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class OpenApiTest {
   private static final Map<String, String> JSON = Map.of("content-type", "application/json");
 
   @Test
-  void itsRoutesAreThoseOfTheTables() {
-    List<String> routes = Bridge.ROUTES.stream().flatMap(table -> table.keys().stream()).toList();
-    assertThat(OpenApi.DESCRIPTION.operations().keySet())
-        .containsExactlyInAnyOrderElementsOf(routes);
+  void itsRoutesAreThoseOfTheHandlersTables() {
+    List<String> keys = Handlers.routes().stream().flatMap(route -> route.keys().stream()).toList();
+
+    assertThat(OpenApi.DESCRIPTION.operations().keySet()).containsExactlyInAnyOrderElementsOf(keys);
   }
 
-  @Test
-  void itsParametersAndFieldsAreThoseOfTheTables() {
-    Bridge.ROUTES.stream()
-        .flatMap(table -> table.routes().stream())
-        .forEach(route -> {
-          for (String key : route.keys()) {
-            Operation operation =
-                Optional.ofNullable(OpenApi.DESCRIPTION.operations().get(key)).orElseThrow();
-            assertThat(operation.parameters("query").keySet()).as(key).isEqualTo(route.query());
-            assertThat(fields(operation.body().path("schema"))).as(key).isEqualTo(route.body());
-          }
-        });
+  static List<Route<Wiring>> routes() {
+    return Handlers.routes();
   }
 
-  /** The names of a schema's properties, those of its parts too. */
-  private static Set<String> fields(JsonNode schema) {
-    Set<String> names = new TreeSet<>();
-    schema.path("properties").fieldNames().forEachRemaining(names::add);
-    for (String parts : new String[] {"allOf", "oneOf", "anyOf"}) {
-      schema.path(parts).forEach(part -> names.addAll(fields(part)));
+  @ParameterizedTest
+  @MethodSource("routes")
+  void itsParametersFieldsAndRolesAreThoseOfTheRoute(Route<Wiring> route) {
+    for (String key : route.keys()) {
+      Operation operation = Objects.requireNonNull(OpenApi.DESCRIPTION.operations().get(key));
+      assertThat(operation.parameters("query").keySet()).as(key).isEqualTo(route.query());
+      assertThat(operation.fields()).as(key).isEqualTo(route.body());
+      assertThat(operation.isTagged("Admin")).as(key).isEqualTo(route.role() == Role.ADMIN);
     }
-    return names;
   }
 
   @Test

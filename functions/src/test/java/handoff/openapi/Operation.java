@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,13 @@ final class Operation {
   /** The description of its body as JSON; a missing node if it takes none. */
   JsonNode body() {
     return operation.at("/requestBody/content/application~1json");
+  }
+
+  /** The names of its body's fields. */
+  Set<String> fields() {
+    Set<String> fields = new TreeSet<>();
+    body().at("/schema/properties").fieldNames().forEachRemaining(fields::add);
+    return fields;
   }
 
   /** Its answers by their status. */

@@ -21,22 +21,22 @@ import java.util.regex.Pattern;
 
 /**
  * AWS and GPTBots on one loopback port, and the endpoint where a function under SnapStart gets its
- * credentials. It notes who called what over which connection.
+ * credentials. It notes each call with its signer and its connection.
  */
 final class AwsStandIn implements AutoCloseable {
   private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/]+)/");
 
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final HttpServer server;
-  private final InMemoryAws answers;
+  private final InMemoryAws inMemory;
   private volatile String keyId = "KEY-BEFORE";
 
   /**
    * A call.
    *
    * @param operation AWS' name of it, else the path
-   * @param keyId whose signature it bears; empty for none
-   * @param port the caller's, so which connection it came over
+   * @param keyId the key that signed it; empty for none
+   * @param port the caller's, which tells its connection from others
    */
   record Call(String operation, String keyId, int port) {}
 
@@ -51,7 +51,7 @@ final class AwsStandIn implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    answers = new InMemoryAws(new PrimingRun().item(), settings());
+    inMemory = new InMemoryAws(new Samples("groups").item(), settings());
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::serve);
     server.start();
@@ -65,7 +65,7 @@ final class AwsStandIn implements AutoCloseable {
     return List.copyOf(calls);
   }
 
-  /** From now on the function's credentials are others. */
+  /** Gives the function other credentials from now on. */
   void giveKey(String id) {
     keyId = id;
   }
@@ -89,7 +89,7 @@ final class AwsStandIn implements AutoCloseable {
     } else if (path.startsWith("/v1/")) {
       answer = Json.object().put("code", 0).put("message", "success");
     } else {
-      answer = answers.answer(Json.parse(body));
+      answer = inMemory.answer(Json.parse(body));
     }
     byte[] bytes = Json.write(answer).getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.0");
@@ -106,7 +106,7 @@ final class AwsStandIn implements AutoCloseable {
         .put("Expiration", Instant.now().plus(Duration.ofHours(6)).toString());
   }
 
-  /** With the tokens of the events in {@code events/}. */
+  /** Settings with the tokens of the events in {@code events/}. */
   private String settings() {
     ObjectNode settings = Json.object();
     settings.putArray("webhookTokens").add("local-webhook-token-of-this-machine-only");

@@ -178,7 +178,7 @@ final class LambdaRuntime implements AutoCloseable {
     return Json.parse(answer);
   }
 
-  /** The lines that the function has printed. */
+  /** All that the function has printed. */
   String output() throws IOException {
     return Files.readString(output);
   }

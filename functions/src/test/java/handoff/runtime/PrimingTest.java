@@ -3,9 +3,11 @@ package handoff.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import handoff.Bridge;
 import handoff.Events;
+import handoff.Handlers;
+import handoff.http.Route;
 import handoff.http.Routes;
+import handoff.json.Json;
 import handoff.queue.DeliverHandler;
 import handoff.runtime.AwsStandIn.Call;
 import handoff.webhook.EstablishHandler;
@@ -27,13 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PrimingTest {
   @TempDir Path taskRoot;
 
-  /** The handlers that the template serves by HTTP or from the queue. */
+  /** The handlers that serve routes or the queue. */
   static List<String> handlers() {
-    return Artifact.handlers().entrySet().stream()
-        .filter(handler ->
-            !handler.getValue().isEmpty()
-                || handler.getKey().equals(DeliverHandler.class.getName()))
-        .map(handler -> handler.getKey())
+    return Handlers.all().stream()
+        .filter(handler -> Handlers.routes(handler).isPresent() || handler == DeliverHandler.class)
+        .map(Class::getName)
         .toList();
   }
 
@@ -70,7 +70,7 @@ final class PrimingTest {
   }
 
   @Test
-  void primingWithoutAwsDoesNotStopThePublishing() throws Exception {
+  void aPrimingWithoutAwsDoesNotStopThePublishing() throws Exception {
     Artifact.layOut(taskRoot, _ -> true);
     int port = freePort();
     String handler = EstablishHandler.class.getName();
@@ -86,7 +86,7 @@ final class PrimingTest {
   }
 
   @Test
-  void aMissingClassInPrimingDoesNotStopThePublishing() throws Exception {
+  void aMissingClassInThePrimingDoesNotStopThePublishing() throws Exception {
     Artifact.layOut(taskRoot, file -> !file.endsWith("InMemoryAws.class"));
     String handler = DeliverHandler.class.getName();
     try (AwsStandIn aws = new AwsStandIn(0);
@@ -99,22 +99,27 @@ final class PrimingTest {
     }
   }
 
-  @Test
-  void everyFieldThatARouteDeclaresHasASample() {
-    for (Routes<Wiring> routes : Bridge.ROUTES) {
-      routes.routes().forEach(route -> assertThat(PrimingRun.body(route)).isNotNull());
-    }
-  }
-
   private static Set<Integer> ports(List<Call> calls) {
     Set<Integer> ports = new TreeSet<>();
     calls.forEach(call -> ports.add(call.port()));
     return ports;
   }
 
+  @ParameterizedTest
+  @MethodSource("handoff.Handlers#routes")
+  void everyFieldThatARouteDeclaresHasASample(Route<Wiring> route) {
+    for (JsonNode event : new Samples("groups").calls(route)) {
+      Set<String> given = new TreeSet<>();
+      Json.parse(event.get("body").textValue()).fieldNames().forEachRemaining(given::add);
+
+      assertThat(given).isSubsetOf(route.body());
+    }
+  }
+
   /** The plain event of one of the handler's routes: the one with the shortest name. */
-  private static String event(String handler) throws IOException {
-    List<String> routes = Artifact.handlers().getOrDefault(handler, List.of());
+  private static String event(String handler) throws Exception {
+    List<String> routes =
+        Handlers.routes(Class.forName(handler)).map(Routes::keys).orElseGet(List::of);
     if (routes.isEmpty()) {
       return Files.readString(Events.FOLDER.resolve("queue/deliver.json"));
     }
