@@ -14,30 +14,40 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+// One issuer for all tests: its key takes a second to make.
+@TestInstance(Lifecycle.PER_CLASS)
 class IssuerTest {
   private static final String PAGE = "http://127.0.0.1:1/console/";
 
   private final SetClock clock = new SetClock();
-  private final long now = clock.instant().getEpochSecond();
+  private long now;
   private final Issuer issuer = new Issuer(0, clock);
   private Browser browser;
 
   @BeforeEach
   void open() throws Exception {
+    now = clock.instant().getEpochSecond();
     issuer.register(Set.of(PAGE, PAGE.replace("127.0.0.1", "localhost")));
     browser = new Browser(issuer.uri(), PAGE);
   }
 
   @AfterEach
-  void stop() {
+  void leave() {
     browser.close();
+  }
+
+  @AfterAll
+  void stop() {
     issuer.close();
   }
 
