@@ -30,7 +30,7 @@ def table(scene):
     check = scene.check
     items = scene.stack.items(scene.outputs["TableName"])
     keys = sorted(item["sk"] for item in items if item["pk"] == f"C#{ID}" and not item["sk"].startswith("ENTRY#"))
-    replies = [f"REPLY#1#tool:tool#reply-{number}" for number in (1, 2, 3)]
+    replies = [f"REPLY#1#tool:tool#reply-{number}" for number in (1, 2, 3, 4)]
     times = [json.loads(body)["timestamp"] for body in (ESTABLISH, CHAT)]
     wanted = [f"CONTEXT#{times[0]}", "CONVERSATION", *replies, f"USER#{times[1]}#*"]
     check("it holds the conversation's items", [re.sub(r"^(USER#\d{13}#).+", r"\1*", key) for key in keys], wanted)
@@ -38,8 +38,8 @@ def table(scene):
     check("both conversations are closed", [item["state"] for item in conversations], ["CLOSED", "CLOSED"])
     check("nothing is waiting to be sent", [item.get("outbox") or [] for item in conversations], [[], []])
     check("nobody holds a lease", [item.get("lease") for item in conversations], [None, None])
-    settled = [item["status"] for item in items if item["sk"].startswith("REPLY#")]
-    check("every reply, and the end, is settled", settled, ["SENT"] * 4)
+    settled = sorted(item["status"] for item in items if item["sk"].startswith("REPLY#"))
+    check("every reply, and the end, is settled", settled, ["REFUSED"] + ["SENT"] * 4)
     check("every item expires", [item["sk"] for item in items if "expiresAt" not in item], [])
 
 
