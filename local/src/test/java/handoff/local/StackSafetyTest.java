@@ -35,8 +35,8 @@ class StackSafetyTest {
                     "InboxFunction",
                     all(
                         "BatchGetItem DeleteItem GetItem PutItem Query UpdateItem" + table,
-                        INDEXES,
-                        SEND)),
+                        SEND,
+                        INDEXES)),
                 Map.entry(
                     "AdminFunction",
                     all(
