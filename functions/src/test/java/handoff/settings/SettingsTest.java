@@ -165,7 +165,7 @@ final class SettingsTest {
     assertThat(warnings).hasValue(1);
 
     secret.set(secret(1).replace(GENERATED, "Z".repeat(64)));
-    clock.advance(Duration.ofSeconds(10));
+    clock.advance(Duration.ofSeconds(30));
     assertThat(cache.get().isWebhookToken("Z".repeat(32))).isTrue();
   }
 
