@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The JSON of the agent side. */
 final class Views {
+  /**
+   * The same text after an answer, or after minutes, is one more message: people say "yes" twice.
+   */
+  private static final Duration REPEATED_WITHIN = Duration.ofMinutes(5);
+
   private Views() {}
 
   /** A conversation as the queue shows it. */
@@ -101,15 +106,18 @@ final class Views {
     ArrayNode messages = view.putArray("messages");
     ArrayNode notes = view.putArray("notes");
     ArrayNode entries = view.putArray("entries");
-    String before = null;
+    Event.FromUser before = null;
     for (Event event : events.stream().sorted(Comparator.comparing(Views::at)).toList()) {
       switch (event) {
         case Event.Context _ -> {}
         case Event.FromUser message -> {
-          messages.add(fromUser(message, conversation, message.text().equals(before)));
-          before = message.text();
+          messages.add(fromUser(message, conversation, isRepeat(message, before)));
+          before = message;
         }
-        case Event.ToUser(Reply reply) -> messages.add(toUser(reply));
+        case Event.ToUser(Reply reply) -> {
+          messages.add(toUser(reply));
+          before = reply.isSystem() ? before : null;
+        }
         case Event.Noted(Note note) -> notes.add(note(note));
         case Event.Changed(Change change) -> entries.add(change(change));
         case Event.Entry entry -> entries.add(entry(entry));
@@ -120,6 +128,13 @@ final class Views {
       entries.add(change(newest));
     }
     return view;
+  }
+
+  /** GPTBots gives no message id, so that one it sends again with a new time looks like this. */
+  private static boolean isRepeat(Event.FromUser message, Event.@Nullable FromUser before) {
+    return before != null
+        && message.text().equals(before.text())
+        && message.at() - before.at() <= REPEATED_WITHIN.toMillis();
   }
 
   private static ObjectNode entry(Event.Entry entry) {

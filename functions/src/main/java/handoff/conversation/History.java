@@ -133,12 +133,21 @@ public final class History {
     }
 
     private void add(Item part) {
+      cost += part == first ? namesOf(part) : 0;
       String more = part.optionalText("text");
       if (more != null) {
         cost += cost(more);
         cut |= cost > LONGEST;
         text.append(cut ? "" : more);
       }
+    }
+
+    /** The other texts of an item: who did it, their names, GPTBots' message. */
+    private static int namesOf(Item item) {
+      return item.attributes().entrySet().stream()
+          .filter(each -> !each.getKey().equals("text") && each.getValue().s() != null)
+          .mapToInt(each -> cost(each.getValue().s()))
+          .sum();
     }
 
     private int finish(String conversationId, List<Event> events) {

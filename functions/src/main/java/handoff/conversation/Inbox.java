@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -27,8 +28,11 @@ public final class Inbox {
    */
   private static final int PAGE = 20;
 
-  /** A filter may drop whole pages: after this many queries the page ends early, with a cursor. */
-  private static final int QUERIES = 10;
+  /**
+   * A filter, and rows that DynamoDB has not deleted yet, may drop whole pages. So each query looks
+   * through more than the one before it; after this many rows the page ends early.
+   */
+  private static final List<Integer> LIMITS = List.of(PAGE, 200, 1000, 1000, 1000);
 
   private final Table table;
 
@@ -43,9 +47,13 @@ public final class Inbox {
    */
   public record Listed(String conversationId, long version) {}
 
-  /** Gives the same for the same page as long as nothing in it has changed. */
+  /**
+   * Gives the same for the same page as long as nothing in it has changed. A page that ended early
+   * never has the same, for nobody knows what comes after it.
+   */
   public static String tag(Page<Listed> page) {
-    return Hash.of(page.items() + " " + page.next());
+    boolean early = page.items().size() < PAGE && page.next() != null;
+    return Hash.of(page.items() + " " + (early ? UUID.randomUUID() : page.next()));
   }
 
   /**
@@ -71,8 +79,8 @@ public final class Inbox {
     Index index = index(filter);
     List<Listed> found = new ArrayList<>();
     Cursor next = from;
-    for (int i = 0; i < QUERIES; i++) {
-      QueryResponse answer = table.query(query(index, filter, next));
+    for (int limit : LIMITS) {
+      QueryResponse answer = table.query(query(index, filter, next).limit(limit));
       for (Map<String, AttributeValue> attributes : answer.items()) {
         Item item = new Item(attributes);
         String id = Table.conversationId(item.text(Table.PK));
@@ -119,8 +127,7 @@ public final class Inbox {
             .filterExpression(filter)
             .expressionAttributeNames(Table.names(key + filter))
             .expressionAttributeValues(values)
-            .scanIndexForward(wanted.state() != State.CLOSED)
-            .limit(PAGE);
+            .scanIndexForward(wanted.state() != State.CLOSED);
     if (from != null) {
       query.exclusiveStartKey(
           Map.of(

@@ -3,6 +3,7 @@ package handoff.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.json.Json;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class Fields {
   /** 1 to 128 visible ASCII characters: what an id or an idempotency key may be. */
   public static final Pattern VISIBLE = Pattern.compile("[!-~]{1,128}");
+
+  /** Fillers of Hangul, the empty Braille pattern, and marks that choose a variant of a letter. */
+  private static final String INVISIBLE =
+      "\u115F\u1160\u3164\uFFA0\u2800\u034F\u17B4\u17B5\uFE0E\uFE0F";
 
   private final JsonNode node;
   private final @Nullable Set<String> declared;
@@ -69,17 +74,28 @@ public final class Fields {
   /** A text that must be there as a JSON string and must say something. */
   public String requiredText(String name) {
     JsonNode value = get(name);
-    if (value == null || !value.isTextual() || value.textValue().isBlank()) {
+    if (value == null || !value.isTextual() || !isVisible(value.textValue())) {
       problems.put(name, "must be a text that is not blank");
       return "";
     }
     return whole(value.textValue());
   }
 
-  /** A JSON string of at most {@code limit} characters; null if absent. */
+  /** Tells if a reader sees anything of a text: not all that shows nothing is white space. */
+  private static boolean isVisible(String text) {
+    return text.codePoints()
+        .anyMatch(character ->
+            !Character.isWhitespace(character)
+                && !Character.isSpaceChar(character)
+                && !Character.isISOControl(character)
+                && Character.getType(character) != Character.FORMAT
+                && INVISIBLE.indexOf(character) < 0);
+  }
+
+  /** A JSON string of at most {@code limit} characters; null if absent or null. */
   public @Nullable String shortText(String name, int limit) {
     JsonNode value = get(name);
-    if (value == null) {
+    if (value == null || value.isNull()) {
       return null;
     }
     if (!value.isTextual() || length(value.textValue()) > limit) {
@@ -99,15 +115,15 @@ public final class Fields {
     return text.codePointCount(0, text.length());
   }
 
-  /** A whole number, also one that came as a string; empty if absent or anything else. */
+  /** A whole number, however it is spelled; empty if absent or anything else. */
   public OptionalLong number(String name) {
     String value = text(name);
     if (value == null) {
       return OptionalLong.empty();
     }
     try {
-      return OptionalLong.of(Long.parseLong(value.strip()));
-    } catch (NumberFormatException notANumber) {
+      return OptionalLong.of(new BigDecimal(value.strip()).longValueExact());
+    } catch (NumberFormatException | ArithmeticException notAWholeNumber) {
       return OptionalLong.empty();
     }
   }
@@ -117,10 +133,10 @@ public final class Fields {
     return "true".equals(text(name));
   }
 
-  /** A switch: {@code true} or {@code false} as JSON, false if absent. */
+  /** A switch: {@code true} or {@code false} as JSON, false if absent or null. */
   public boolean flag(String name) {
     JsonNode value = get(name);
-    if (value == null) {
+    if (value == null || value.isNull()) {
       return false;
     }
     expect(value.isBoolean(), name, "must be true or false");
@@ -146,7 +162,7 @@ public final class Fields {
   /** An object that may be absent, but is an object if it is there. */
   public @Nullable Fields optionalObject(String name) {
     JsonNode value = get(name);
-    if (value == null) {
+    if (value == null || value.isNull()) {
       return null;
     }
     if (!value.isObject()) {

@@ -124,10 +124,15 @@ final class Operation {
         ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text));
         text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
       }
-      add(problems, "body", schemas.ofRequest(body().get("schema")), Json.parse(text));
+      add(problems, "body", schemas.ofRequest(body().get("schema")), Json.parse(withoutMark(text)));
     } catch (IllegalArgumentException | CharacterCodingException | Failure.Malformed unreadable) {
       problems.add("the body is not JSON in UTF-8");
     }
+  }
+
+  /** A byte order mark is allowed before JSON. */
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   /** Finds the parts of an answer that the description does not allow. */
