@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.json.Json;
 import java.time.Instant;
 
-/** Something to be done later: a pointer into the table, without anything of the user's. */
+/** Something to be done later. All but {@link Webhook} are pointers into the table. */
 public sealed interface Job {
-  String conversationId();
-
   /** See that this reply is appended and sent. */
   record Deliver(String conversationId, String key) implements Job {}
 
@@ -23,15 +21,37 @@ public sealed interface Job {
   /** Say that nobody is free, and end it, if no person has replied yet. */
   record GiveUp(String conversationId, long establish, Instant due) implements Job {}
 
+  /**
+   * Do a call of GPTBots that came while the table was away.
+   *
+   * @param name which of its calls
+   * @param body the call's JSON, as it came
+   */
+  record Webhook(String name, String body) implements Job {
+    @Override
+    public String toString() {
+      return "Webhook[" + name + "]";
+    }
+  }
+
   /** The queue's form. */
   default String toJson() {
-    ObjectNode json = Json.object().put("conversation", conversationId());
+    ObjectNode json = Json.object();
     switch (this) {
-      case Deliver(_, String key) -> json.put("do", "deliver").put("key", key);
-      case Hold(_, long establish, Instant due) ->
-          json.put("do", "hold").put("establish", establish).put("due", due.toEpochMilli());
-      case GiveUp(_, long establish, Instant due) ->
-          json.put("do", "give-up").put("establish", establish).put("due", due.toEpochMilli());
+      case Deliver(String conversation, String key) ->
+          json.put("do", "deliver").put("conversation", conversation).put("key", key);
+      case Hold(String conversation, long establish, Instant due) ->
+          json.put("do", "hold")
+              .put("conversation", conversation)
+              .put("establish", establish)
+              .put("due", due.toEpochMilli());
+      case GiveUp(String conversation, long establish, Instant due) ->
+          json.put("do", "give-up")
+              .put("conversation", conversation)
+              .put("establish", establish)
+              .put("due", due.toEpochMilli());
+      case Webhook(String name, String body) ->
+          json.put("do", "webhook").put("name", name).put("body", body);
     }
     return Json.write(json);
   }
@@ -50,6 +70,7 @@ public sealed interface Job {
       case "deliver" -> new Deliver(conversationId, json.path("key").asText());
       case "hold" -> new Hold(conversationId, establish, due);
       case "give-up" -> new GiveUp(conversationId, establish, due);
+      case "webhook" -> new Webhook(json.path("name").asText(), json.path("body").asText());
       default -> throw new IllegalArgumentException("a job of no kind we know");
     };
   }

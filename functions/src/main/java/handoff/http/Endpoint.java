@@ -141,8 +141,11 @@ public final class Endpoint {
     return action.answer(caller.actor(), request);
   }
 
-  /** AWS refuses a wrong request or a missing right again the next time: our mistake. */
-  private static boolean isOutage(RuntimeException broken) {
+  /**
+   * Tells an outage from our own mistake: AWS refuses a wrong request or a missing right again the
+   * next time.
+   */
+  public static boolean isOutage(RuntimeException broken) {
     boolean isRefused =
         broken instanceof AwsServiceException refusal
             && refusal.statusCode() / 100 == 4

@@ -44,6 +44,11 @@ public final class Fields {
     this.strict = strict;
   }
 
+  /** Reads an object that GPTBots sent before: it may have any field. */
+  public static Fields ofGptBots(String json) {
+    return new Fields(Json.parse(json), null, false);
+  }
+
   private @Nullable JsonNode get(String name) {
     if (declared != null && !declared.contains(name)) {
       throw new IllegalStateException("the route does not declare the field " + name);

@@ -10,6 +10,7 @@ import handoff.delivery.Job;
 import handoff.delivery.Times;
 import handoff.runtime.Priming;
 import handoff.runtime.Wiring;
+import handoff.webhook.Webhooks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,6 +78,10 @@ public final class DeliverHandler implements RequestHandler<SQSEvent, SQSBatchRe
       case Job.Deliver deliver -> wiring.delivery().work(deliver, end);
       case Job.Hold hold -> wiring.watchdog().work(hold, end);
       case Job.GiveUp giveUp -> wiring.watchdog().work(giveUp, end);
+      case Job.Webhook(String name, String body) -> {
+        Webhooks.apply(wiring, name, body);
+        yield Optional.empty();
+      }
     };
   }
 }

@@ -2,6 +2,7 @@ package handoff.runtime;
 
 import handoff.delivery.Times;
 import java.net.URI;
+import java.security.Security;
 import java.time.Clock;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -18,6 +19,11 @@ public record Aws(
     DynamoDbClient database,
     SqsClient queue,
     SecretsManagerClient secrets) {
+  static {
+    // A snapshot is restored weeks later: the addresses of its day must not be in it.
+    Security.setProperty("networkaddress.cache.ttl", "0");
+  }
+
   /** Makes the clients. */
   public static Aws of(
       Environment environment, SdkHttpClient http, AwsCredentialsProvider credentials) {

@@ -1,18 +1,14 @@
 package handoff.webhook;
 
-import handoff.conversation.Actor;
 import handoff.conversation.Conversations;
 import handoff.conversation.UserMessage;
-import handoff.http.Action;
-import handoff.http.Answer;
 import handoff.http.Fields;
-import handoff.http.Request;
 import handoff.runtime.Wiring;
 import java.time.Clock;
 import java.time.Instant;
 
 /** Adds to a conversation what the end user wrote. */
-final class AddUserMessage implements Action {
+final class AddUserMessage implements Webhook.Told {
   private final Conversations conversations;
   private final Clock clock;
 
@@ -22,9 +18,9 @@ final class AddUserMessage implements Action {
   }
 
   @Override
-  public Answer answer(Actor by, Request request) {
-    boolean added = conversations.add(read(request.body(), clock.instant()));
-    return Answer.toGptBots(added ? "stored" : "stored before");
+  public String apply(Fields call) {
+    boolean added = conversations.add(read(call, clock.instant()));
+    return added ? "stored" : "stored before";
   }
 
   private static UserMessage read(Fields call, Instant now) {

@@ -15,7 +15,7 @@ import handoff.runtime.Wiring;
 public final class ChatHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   public static final Routes<Wiring> ROUTES =
-      Routes.of("chat", webhook("/chat", AddUserMessage::new).body("timestamp", "body"));
+      Routes.of("chat", webhook("/chat", Webhooks::chat).body("timestamp", "body"));
 
   private final Endpoint endpoint;
 

@@ -20,8 +20,7 @@ import handoff.runtime.Wiring;
 public final class CloseHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   public static final Routes<Wiring> ROUTES =
-      Routes.of(
-          "close", webhook("/conversation/close", CloseHandoff::new).body("timestamp", "type"));
+      Routes.of("close", webhook("/conversation/close", Webhooks::close).body("timestamp", "type"));
 
   private final Endpoint endpoint;
 

@@ -1,19 +1,15 @@
 package handoff.webhook;
 
-import handoff.conversation.Actor;
 import handoff.conversation.Conversations;
 import handoff.conversation.Conversations.ClosedBy;
 import handoff.conversation.Conversations.Closing;
 import handoff.delivery.Watchdog;
-import handoff.http.Action;
-import handoff.http.Answer;
 import handoff.http.Fields;
-import handoff.http.Request;
 import handoff.runtime.Wiring;
 import java.time.Clock;
 
 /** Closes a handoff that ended on GPTBots' side. */
-final class CloseHandoff implements Action {
+final class CloseHandoff implements Webhook.Told {
   private final Conversations conversations;
   private final Watchdog watchdog;
   private final Clock clock;
@@ -25,8 +21,7 @@ final class CloseHandoff implements Action {
   }
 
   @Override
-  public Answer answer(Actor by, Request request) {
-    Fields call = request.body();
+  public String apply(Fields call) {
     String conversationId = call.id("conversation_id");
     call.check();
     ClosedBy closedBy =
@@ -40,11 +35,10 @@ final class CloseHandoff implements Action {
     if (closedBy == ClosedBy.TIMEOUT && closing != Closing.LATE) {
       watchdog.timedOut(conversationId);
     }
-    return Answer.toGptBots(
-        switch (closing) {
-          case CLOSED -> "closed";
-          case REPEATED -> "closed before";
-          case LATE -> "kept";
-        });
+    return switch (closing) {
+      case CLOSED -> "closed";
+      case REPEATED -> "closed before";
+      case LATE -> "kept";
+    };
   }
 }

@@ -17,7 +17,7 @@ public final class EstablishHandler
   public static final Routes<Wiring> ROUTES =
       Routes.of(
           "establish",
-          webhook("/conversation/establish", OpenHandoff::new)
+          webhook("/conversation/establish", Webhooks::establish)
               .body("timestamp", "bot_id", "user_info", "email", "body"));
 
   private final Endpoint endpoint;

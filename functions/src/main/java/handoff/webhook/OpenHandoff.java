@@ -1,14 +1,10 @@
 package handoff.webhook;
 
-import handoff.conversation.Actor;
 import handoff.conversation.Conversations;
 import handoff.conversation.Conversations.Establish;
 import handoff.conversation.User;
 import handoff.delivery.Watchdog;
-import handoff.http.Action;
-import handoff.http.Answer;
 import handoff.http.Fields;
-import handoff.http.Request;
 import handoff.log.Log;
 import handoff.log.Metric;
 import handoff.runtime.Wiring;
@@ -19,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a handoff, after its watchdog is set. */
-final class OpenHandoff implements Action {
+final class OpenHandoff implements Webhook.Told {
   /** GPTBots' address for everybody whose own it does not know. */
   private static final String NOBODY = "support@gptbots.ai";
 
@@ -38,22 +34,21 @@ final class OpenHandoff implements Action {
   }
 
   @Override
-  public Answer answer(Actor by, Request request) {
+  public String apply(Fields call) {
     Settings known = settings.get();
-    Establish establish = read(request.body(), known, clock.instant());
+    Establish establish = read(call, known, clock.instant());
     watchdog.watch(establish, known.botOrDefaults(establish.botId()));
-    return Answer.toGptBots(
-        switch (conversations.establish(establish)) {
-          case OPENED -> {
-            log.line("INFO", "handoff opened")
-                .put("conversation", establish.conversationId())
-                .metric(Metric.HANDOFFS, 1, known.nameOf(establish.botId()))
-                .write();
-            yield "created";
-          }
-          case REPEATED -> "created before";
-          case LATE -> "kept";
-        });
+    return switch (conversations.establish(establish)) {
+      case OPENED -> {
+        log.line("INFO", "handoff opened")
+            .put("conversation", establish.conversationId())
+            .metric(Metric.HANDOFFS, 1, known.nameOf(establish.botId()))
+            .write();
+        yield "created";
+      }
+      case REPEATED -> "created before";
+      case LATE -> "kept";
+    };
   }
 
   /** The older form of the call has no {@code user_info}, and any of its fields may be null. */

@@ -7,12 +7,16 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static handoff.Bridge.ID;
 import static handoff.Events.T;
 import static handoff.Events.body;
+import static handoff.Events.chat;
+import static handoff.Events.close;
 import static handoff.Events.end;
 import static handoff.Events.establish;
+import static handoff.Events.object;
 import static handoff.Events.read;
 import static handoff.Events.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import handoff.Bridge;
 import handoff.Faults;
@@ -134,6 +138,41 @@ final class OutageTest {
     assertThat(message("hello").get("status").textValue()).isEqualTo("sent");
     assertThat(bridge.queue.waiting().stream().mapToInt(each -> each.receives()).max().orElse(0))
         .isLessThan(60);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 60, 1200, 4200, 21600})
+  void whatGptBotsTellsWhileDynamoDbIsAwayIsKeptInTheQueue(int seconds) {
+    dynamoDbIsAway();
+    assertThat(told(bridge.send(establish("other", T)))).isEqualTo("queued");
+    assertThat(told(bridge.send(chat("other", T + 1, "hello")))).isEqualTo("queued");
+    APIGatewayV2HTTPEvent withoutTime = chat("other", T + 2, "again");
+    withoutTime.setBody(object(withoutTime.getBody()).without("timestamp").toString());
+    assertThat(told(bridge.send(withoutTime))).isEqualTo("queued");
+    assertThat(told(bridge.send(close("other", T + 3)))).isEqualTo("queued");
+    bridge.pass(Duration.ofSeconds(seconds));
+    faults.set(Faults.NONE);
+    bridge.pass(Duration.ofMinutes(31));
+
+    JsonNode conversation = bridge.read("other");
+    assertThat(conversation.get("state").textValue()).isEqualTo("closed");
+    assertThat(conversation.get("botId").isNull()).isFalse();
+    assertThat(conversation.get("messages"))
+        .extracting(message -> message.get("text").textValue())
+        .containsExactly("hello", "again");
+    assertThat(bridge.queue.waiting()).isEmpty();
+  }
+
+  @Test
+  void whatNeitherTheTableNorTheQueueTakesIsAnswered503() {
+    dynamoDbIsAway();
+    bridge.queue.setAway(true);
+    assertThat(bridge.send(chat(ID, T + 1, "hello")).status()).isEqualTo(503);
+  }
+
+  private static String told(Bridge.Answer answer) {
+    assertThat(answer.status()).isEqualTo(200);
+    return answer.json().get("message").textValue();
   }
 
   @Test

@@ -27,8 +27,9 @@ class StackSafetyTest {
         .containsExactlyInAnyOrderEntriesOf(
             Map.ofEntries(
                 Map.entry("EstablishFunction", all("GetItem PutItem UpdateItem" + table, SEND)),
-                Map.entry("ChatFunction", all("PutItem UpdateItem" + table)),
-                Map.entry("CloseFunction", all("DeleteItem GetItem PutItem UpdateItem" + table)),
+                Map.entry("ChatFunction", all("PutItem UpdateItem" + table, SEND)),
+                Map.entry(
+                    "CloseFunction", all("DeleteItem GetItem PutItem UpdateItem" + table, SEND)),
                 Map.entry(
                     "ReplyFunction", all("DeleteItem GetItem PutItem UpdateItem" + table, SEND)),
                 Map.entry(

@@ -1,0 +1,14 @@
+package handoff.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.Security;
+import org.junit.jupiter.api.Test;
+
+final class AwsTest {
+  @Test
+  void noAddressIsKeptInASnapshot() throws ClassNotFoundException {
+    Class.forName(Aws.class.getName());
+    assertThat(Security.getProperty("networkaddress.cache.ttl")).isEqualTo("0");
+  }
+}
