@@ -132,7 +132,7 @@ public final class Endpoint {
     } else {
       String id = request.optionalPath("id").orElse(null);
       request.concerns(id);
-      if (id != null && !Fields.VISIBLE.matcher(id).matches()) {
+      if (id != null && !Fields.IN_A_PATH.matcher(id).matches()) {
         // No conversation can have such an id, and the table takes no key of any length.
         throw new Refusal.UnknownConversation();
       }

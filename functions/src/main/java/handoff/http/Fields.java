@@ -22,6 +22,12 @@ public final class Fields {
   /** 1 to 128 visible ASCII characters: what an id or an idempotency key may be. */
   public static final Pattern VISIBLE = Pattern.compile("[!-~]{1,128}");
 
+  /**
+   * The same for an id that is a part of a path. API Gateway decodes a path before it matches, so
+   * that one with a slash or a question mark, or a dot alone, would lead elsewhere.
+   */
+  static final Pattern IN_A_PATH = Pattern.compile("(?!\\.{1,2}$)[!-~&&[^/?]]{1,128}");
+
   /** Fillers of Hangul, the empty Braille pattern, and marks that choose a variant of a letter. */
   private static final String INVISIBLE =
       "\u115F\u1160\u3164\uFFA0\u2800\u034F\u17B4\u17B5\uFE0E\uFE0F";
@@ -66,11 +72,11 @@ public final class Fields {
     return value.isValueNode() ? value.asText() : value.toString();
   }
 
-  /** An id that must be there: 1 to 128 visible characters. */
+  /** A conversation's id, which must be there, and must be one that a path can hold. */
   public String id(String name) {
     String value = text(name);
-    if (value == null || !VISIBLE.matcher(value).matches()) {
-      problems.put(name, "must be 1 to 128 visible ASCII characters");
+    if (value == null || !IN_A_PATH.matcher(value).matches()) {
+      problems.put(name, "must be 1 to 128 visible ASCII characters, without / and ?");
       return "";
     }
     return value;

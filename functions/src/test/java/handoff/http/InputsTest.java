@@ -81,6 +81,22 @@ final class InputsTest {
     assertThat(bridge.send(reply(ID, "k1", text + "a")).status()).isEqualTo(201);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a/b", "/", "a?b=c", ".", "..", "a b", "", "\u00e9"})
+  void anIdThatNoPathCanHoldIsRefused(String id) {
+    Bridge.Answer answer = bridge.send(establish(id, T));
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.json().get("message").textValue()).contains("conversation_id");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.b", "...", "a%2Fb", "a#b", "a&b=c;d", "{id}", "~", "a+b%41:c"})
+  void everyOtherIdIsThatOfItsOwnConversation(String id) {
+    bridge.send(establish(id, T));
+    assertThat(bridge.read(id).get("id").textValue()).isEqualTo(id);
+    assertThat(bridge.send(reply(id, "k1", "hello")).status()).isEqualTo(201);
+  }
+
   @Test
   void aTextThatWasAnsweredInBetweenIsNoRepeat() {
     bridge.send(establish(ID, T));
