@@ -1,5 +1,6 @@
 package handoff.agent;
 
+import handoff.conversation.User;
 import handoff.conversation.UserIndex;
 import handoff.http.Failure;
 import handoff.http.Fields;
@@ -7,20 +8,18 @@ import java.util.List;
 
 /** A user by one id: {@code {"userId": "..."}} or {@code {"anonymousId": "..."}}. */
 record UserQuery(UserIndex.IdType type, String id) {
-  /** As long as the table keeps an id. */
-  private static final int LONGEST = 256;
-
   /**
    * Reads it.
    *
    * @param body with nothing else in it but what has been read
    */
   static UserQuery read(Fields body) {
-    String userId = body.shortText("userId", LONGEST);
-    String anonymousId = body.shortText("anonymousId", LONGEST);
-    String id = userId == null ? anonymousId : userId;
+    String userId = body.shortText("userId", Integer.MAX_VALUE);
+    String anonymousId = body.shortText("anonymousId", Integer.MAX_VALUE);
+    String whole = userId == null ? anonymousId : userId;
+    String id = whole == null ? null : User.key(whole);
     body.expect(
-        (userId == null) != (anonymousId == null) && id != null && !id.isBlank(),
+        (userId == null) != (anonymousId == null) && id != null,
         "userId",
         "either userId or anonymousId must be given, and not be blank");
     body.check();

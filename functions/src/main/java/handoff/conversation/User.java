@@ -15,13 +15,16 @@ public record User(
     @Nullable String email,
     @Nullable String phone) {
 
-  /** A table key holds 2,048 bytes; ids are far shorter, and anything longer is not one. */
+  /** A table key holds 2,048 bytes, and a character up to four of them. */
   private static final int LONGEST = 256;
 
-  /** Cuts what is too long for the conversation's own item: the context has the whole. */
+  /** So much of a longer id is kept before its hash, for people to read. */
+  private static final int BEGINNING = 200;
+
+  /** Shortens what is too long for the conversation's own item: the context has the whole. */
   public User {
-    userId = cut(userId);
-    anonymousId = cut(anonymousId);
+    userId = userId == null ? null : key(userId);
+    anonymousId = anonymousId == null ? null : key(anonymousId);
     email = cut(email);
     phone = cut(phone);
   }
@@ -40,6 +43,17 @@ public record User(
         item.optionalText("anonymousId"),
         item.optionalText("email"),
         item.optionalText("phone"));
+  }
+
+  /**
+   * An id as the table has it. One of more than 256 characters becomes its beginning and a hash of
+   * the whole, so that two that begin alike stay two; null for a blank one.
+   */
+  public static @Nullable String key(String id) {
+    String beginning = cut(id);
+    return beginning == null || beginning.length() == id.length()
+        ? beginning
+        : id.substring(0, id.offsetByCodePoints(0, BEGINNING)) + "~" + Hash.of(id);
   }
 
   private static @Nullable String cut(@Nullable String value) {

@@ -122,6 +122,22 @@ final class EraseTest {
   }
 
   @Test
+  void usersWhoseLongIdsBeginAlikeAreTwo() {
+    String alike = "u".repeat(300);
+    for (String user : List.of("-first", "-second")) {
+      ObjectNode call = Events.body("establish").put("conversation_id", "of" + user);
+      call.withObject("user_info").put("user_id", alike + user);
+      bridge.send(read("establish", call.toString()));
+    }
+    String first = Events.JSON.createObjectNode().put("userId", alike + "-first").toString();
+
+    assertThat(bridge.send(asAdmin(read("erasures", first))).json())
+        .isEqualTo(Events.object("{\"conversations\": 1, \"complete\": true}"));
+    assertThat(bridge.send(Events.conversation("of-first", Map.of())).status()).isEqualTo(404);
+    assertThat(bridge.send(Events.conversation("of-second", Map.of())).status()).isEqualTo(200);
+  }
+
+  @Test
   void aUserIsFoundByTheAnonymousIdTooThoughTheCompanyKnowsAnother() {
     String anonymous = "{\"anonymousId\":\"652face5184b30540a6ea7fe\"}";
 
