@@ -54,6 +54,8 @@ final class History implements AutoCloseable {
   private final double crashRate;
   private final double databaseFaultRate;
   private final long unkindUntil;
+  private final long awayFrom;
+  private final long awayUntil;
   private final int skew;
 
   /** The keys in the order in which the table took them. */
@@ -82,6 +84,9 @@ final class History implements AutoCloseable {
     databaseFaultRate = pick(0, 0, 0.02, 0.1);
     unkindUntil = random.nextInt(400_000);
     skew = random.nextInt(2) * 2000;
+    awayFrom = random.nextInt(4) == 0 ? random.nextInt(200_000) : Long.MAX_VALUE;
+    awayUntil =
+        awayFrom == Long.MAX_VALUE ? awayFrom : awayFrom + (long) pick(5_000, 60_000, 1_200_000);
     several = random.nextInt(3) == 0;
     gptBots = new GptBotsModel(simulation, random, pick(0, 0, 0.1, 0.5, 0.9), unkindUntil);
     String settings =
@@ -107,6 +112,10 @@ final class History implements AutoCloseable {
       long took = gptBots.callTook;
       gptBots.callTook = 0;
       simulation.step(took + random.nextInt(5, 50) * (random.nextInt(30) == 0 ? 20L : 1L));
+      if (simulation.now() >= awayFrom && simulation.now() < awayUntil) {
+        inDoubt |= took > 0;
+        throw ProvisionedThroughputExceededException.builder().build();
+      }
       boolean unkind = simulation.now() < unkindUntil;
       // A process that stops here knows what GPTBots answered, and nobody else does.
       boolean afterCall = took > 0;
