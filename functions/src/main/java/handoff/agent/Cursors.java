@@ -1,6 +1,8 @@
 package handoff.agent;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.conversation.Cursor;
+import handoff.conversation.Page;
 import handoff.http.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -22,6 +24,13 @@ final class Cursors {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Puts the cursor of the next page into an answer, if there is a next page. */
+  static void put(ObjectNode body, Page<?> page) {
+    if (page.next() != null) {
+      body.put("cursor", write(page.next()));
+    }
   }
 
   /**

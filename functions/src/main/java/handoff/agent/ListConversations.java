@@ -53,9 +53,7 @@ final class ListConversations implements Action {
     for (Conversation conversation : conversations.findAll(ids)) {
       list.add(Views.summary(conversation, clock.instant()));
     }
-    if (page.next() != null) {
-      body.put("cursor", Cursors.write(page.next()));
-    }
+    Cursors.put(body, page);
     return Answer.json(200, body.put("version", version));
   }
 

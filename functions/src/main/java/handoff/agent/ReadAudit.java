@@ -45,9 +45,7 @@ final class ReadAudit implements Action {
           .put("at", audited.at().toString())
           .set("by", Views.owner(audited.by()));
     }
-    if (page.next() != null) {
-      body.put("cursor", Cursors.write(page.next()));
-    }
+    Cursors.put(body, page);
     return Answer.json(200, body);
   }
 

@@ -62,9 +62,7 @@ final class ShowConversation implements Action {
     if (first) {
       body.set("earlier", earlier(conversation));
     }
-    if (page.next() != null) {
-      body.put("cursor", Cursors.write(page.next()));
-    }
+    Cursors.put(body, page);
     return Answer.json(200, body);
   }
 

@@ -69,11 +69,7 @@ public final class Replies {
   public Reply refuse(Reply reply, Status status, Refusal why) {
     Update update = new Update();
     if (why instanceof Refusal.Owned owned) {
-      update.set("refusedFor", Item.of(owned.owner().id()));
-      String name = owned.owner().name();
-      if (name != null) {
-        update.set("refusedForName", Item.of(name));
-      }
+      Actor.putOwner(new Item(), "refusedFor", owned.owner()).attributes().forEach(update::set);
     }
     Reply refused = settle(reply, status, update);
     raiseVersion(reply);

@@ -282,7 +282,7 @@ public final class Drain {
 
   /** GPTBots does not know the handoff any more: there is nothing left to end. */
   private static boolean isOver(Reply head, Outcome outcome) {
-    return head.kind() == Reply.Kind.END && Objects.equals(outcome.code(), Reply.NOT_FOUND);
+    return ends(head) && Objects.equals(outcome.code(), Reply.NOT_FOUND);
   }
 
   /** Settles a reply that never got into the outbox, and will not any more. */
@@ -311,7 +311,7 @@ public final class Drain {
   /** Counts the texts of people, not our own, which are nobody's work; and ends that failed. */
   private void measure(Log.Line line, Reply reply, Conversation conversation) {
     Instant settledAt = reply.settledAt();
-    String bot = settings.find().map(known -> known.nameOf(conversation.botId())).orElse("*");
+    String bot = settings.nameOf(conversation.botId());
     if (ends(reply) && reply.status() == Status.FAILED) {
       line.metric(Metric.ENDS_FAILED, 1, bot);
     }

@@ -54,16 +54,15 @@ public final class Jobs {
 
   /** Lets a job come back after a pause: the same message, never a new one. */
   public void comeBack(String receiptHandle, Duration pause) {
-    Duration longest = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     sqs.changeMessageVisibility(change ->
         change
             .queueUrl(queueUrl)
             .receiptHandle(receiptHandle)
-            .visibilityTimeout(roundedUp(longest)));
+            .visibilityTimeout(roundedUp(Times.shorter(pause, LONGEST_PAUSE))));
   }
 
   private static int seconds(Duration delay) {
-    return roundedUp(delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY);
+    return roundedUp(Times.shorter(delay, LONGEST_DELAY));
   }
 
   private static int roundedUp(Duration duration) {

@@ -103,7 +103,7 @@ public record Times(
     if (asked == null || asked.compareTo(own) < 0) {
       return own;
     }
-    return asked.compareTo(maxPause) < 0 ? asked : maxPause;
+    return shorter(asked, maxPause);
   }
 
   /**
@@ -114,9 +114,12 @@ public record Times(
    */
   public Duration afterFault(long receives, String salt) {
     int doublings = Math.toIntExact(Math.clamp(receives - SOON, 0, 30));
-    Duration doubled = afterFault.multipliedBy(1L << doublings);
-    Duration longest = doubled.compareTo(longestAfterFault) < 0 ? doubled : longestAfterFault;
+    Duration longest = shorter(afterFault.multipliedBy(1L << doublings), longestAfterFault);
     return shortened(longest, receives, salt);
+  }
+
+  static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private Duration shortened(Duration longest, long tries, String salt) {

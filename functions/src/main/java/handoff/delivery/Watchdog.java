@@ -114,10 +114,9 @@ public final class Watchdog {
 
   private void noteMissedDeadline(Conversation conversation, Instant deadline) {
     if (conversations.noteMissedDeadline(conversation, deadline)) {
-      String bot = settings.find().map(known -> known.nameOf(conversation.botId())).orElse("*");
       log.line("ERROR", "deadline missed")
           .put("conversation", conversation.id())
-          .metric(Metric.DEADLINES_MISSED, 1, bot)
+          .metric(Metric.DEADLINES_MISSED, 1, settings.nameOf(conversation.botId()))
           .write();
     }
   }

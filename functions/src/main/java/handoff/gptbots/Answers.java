@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import handoff.gptbots.Outcome.Verdict;
+import handoff.json.Json;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
@@ -41,7 +42,7 @@ final class Answers {
    * @param documented the fields of a success that has no code, as the call's page documents them
    */
   static Outcome outcome(HttpResponse<String> answer, Set<String> documented) {
-    String text = withoutMark(answer.body());
+    String text = Json.withoutMark(answer.body());
     Map<String, String> fields = fields(text);
     Integer code = number(fields.get("code"));
     Verdict verdict =
@@ -119,11 +120,6 @@ final class Answers {
     }
   }
 
-  /** RFC 8259 allows to pass over a byte order mark. */
-  private static String withoutMark(String text) {
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
-  }
-
   /**
    * The ids of agents in an answer, at any depth: GPTBots' page says that the answer names the
    * key's entity, but not in which field.
@@ -185,7 +181,7 @@ final class Answers {
 
   private static JsonNode parse(String body) {
     try {
-      String text = withoutMark(body);
+      String text = Json.withoutMark(body);
       return text.isBlank() ? MissingNode.getInstance() : JSON.readTree(text);
     } catch (JsonProcessingException notJson) {
       return MissingNode.getInstance();

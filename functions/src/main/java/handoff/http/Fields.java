@@ -55,18 +55,20 @@ public final class Fields {
     return new Fields(Json.parse(json), null, false);
   }
 
+  /** A field's value; null if it is absent, and JSON's null counts as absent. */
   private @Nullable JsonNode get(String name) {
     if (declared != null && !declared.contains(name)) {
       throw new IllegalStateException("the route does not declare the field " + name);
     }
     read.add(name);
-    return node.get(name);
+    JsonNode value = node.get(name);
+    return value == null || value.isNull() ? null : value;
   }
 
   /** A text, whatever JSON type it came as; null if absent or null. Objects come as their JSON. */
   public @Nullable String text(String name) {
     JsonNode value = get(name);
-    if (value == null || value.isNull()) {
+    if (value == null) {
       return null;
     }
     return value.isValueNode() ? value.asText() : value.toString();
@@ -106,7 +108,7 @@ public final class Fields {
   /** A JSON string of at most {@code limit} characters; null if absent or null. */
   public @Nullable String shortText(String name, int limit) {
     JsonNode value = get(name);
-    if (value == null || value.isNull()) {
+    if (value == null) {
       return null;
     }
     if (!value.isTextual() || length(value.textValue()) > limit) {
@@ -147,7 +149,7 @@ public final class Fields {
   /** A switch: {@code true} or {@code false} as JSON, false if absent or null. */
   public boolean flag(String name) {
     JsonNode value = get(name);
-    if (value == null || value.isNull()) {
+    if (value == null) {
       return false;
     }
     expect(value.isBoolean(), name, "must be true or false");
@@ -173,7 +175,7 @@ public final class Fields {
   /** An object that may be absent, but is an object if it is there. */
   public @Nullable Fields optionalObject(String name) {
     JsonNode value = get(name);
-    if (value == null || value.isNull()) {
+    if (value == null) {
       return null;
     }
     if (!value.isObject()) {

@@ -152,10 +152,7 @@ public final class Request {
     if (event.getIsBase64Encoded()) {
       text = decode(text);
     }
-    if (text.startsWith("\uFEFF")) {
-      // RFC 8259 allows to pass over a byte order mark.
-      text = text.substring(1);
-    }
+    text = Json.withoutMark(text);
     if (text.length() > limit || text.getBytes(StandardCharsets.UTF_8).length > limit) {
       throw new Failure.TooLarge(limit);
     }

@@ -49,6 +49,11 @@ public final class Json {
     }
   }
 
+  /** A text from outside without its byte order mark, which RFC 8259 allows to pass over. */
+  public static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
   /** The value as compact JSON. */
   public static String write(JsonNode node) {
     return node.toString();

@@ -30,7 +30,7 @@ public final class Settings {
   /** Names shorter than any token. Another may be a token or a key in the wrong place. */
   private static final Pattern SHOWN = Pattern.compile("\\*|[A-Za-z0-9._-]{1,31}");
 
-  private static final String ANY = "*";
+  static final String ANY = "*";
 
   private final List<Token> webhookTokens;
   private final Map<Tool, Token> toolTokens;

@@ -3,7 +3,6 @@ package handoff.settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,12 +59,12 @@ public final class SettingsCache implements Supplier<Settings> {
     return olderThan(FRESH);
   }
 
-  /** The settings in force, for a caller that can do without. */
-  public Optional<Settings> find() {
+  /** {@link Settings#nameOf} of the settings in force; without any, an agent has no own name. */
+  public String nameOf(@Nullable String botId) {
     try {
-      return Optional.of(get());
+      return get().nameOf(botId);
     } catch (RuntimeException unreadable) {
-      return Optional.empty();
+      return Settings.ANY;
     }
   }
 

@@ -13,15 +13,15 @@ public final class Webhooks {
   private Webhooks() {}
 
   static Action establish(Wiring wiring) {
-    return new Webhook(wiring, ESTABLISH, new OpenHandoff(wiring));
+    return action(wiring, ESTABLISH);
   }
 
   static Action chat(Wiring wiring) {
-    return new Webhook(wiring, CHAT, new AddUserMessage(wiring));
+    return action(wiring, CHAT);
   }
 
   static Action close(Wiring wiring) {
-    return new Webhook(wiring, CLOSE, new CloseHandoff(wiring));
+    return action(wiring, CLOSE);
   }
 
   /**
@@ -30,13 +30,19 @@ public final class Webhooks {
    * @throws IllegalArgumentException if there is no call of this name
    */
   public static void apply(Wiring wiring, String name, String body) {
-    Webhook.Told told =
-        switch (name) {
-          case ESTABLISH -> new OpenHandoff(wiring);
-          case CHAT -> new AddUserMessage(wiring);
-          case CLOSE -> new CloseHandoff(wiring);
-          default -> throw new IllegalArgumentException("a webhook of no name we know");
-        };
-    told.apply(Fields.ofGptBots(body));
+    told(wiring, name).apply(Fields.ofGptBots(body));
+  }
+
+  private static Action action(Wiring wiring, String name) {
+    return new Webhook(wiring, name, told(wiring, name));
+  }
+
+  private static Webhook.Told told(Wiring wiring, String name) {
+    return switch (name) {
+      case ESTABLISH -> new OpenHandoff(wiring);
+      case CHAT -> new AddUserMessage(wiring);
+      case CLOSE -> new CloseHandoff(wiring);
+      default -> throw new IllegalArgumentException("a webhook of no name we know");
+    };
   }
 }
