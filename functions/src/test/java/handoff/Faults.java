@@ -1,5 +1,6 @@
 package handoff;
 
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
@@ -10,6 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -38,6 +40,23 @@ public final class Faults implements DynamoDbClient {
           return call.get();
         }
       };
+
+  /**
+   * Lets DynamoDB throttle some calls.
+   *
+   * @param which says it of an operation and its request
+   */
+  public static Fault throttling(BiPredicate<String, Object> which) {
+    return new Fault() {
+      @Override
+      public <T> T around(String name, Object request, Supplier<T> call) {
+        if (which.test(name, request)) {
+          throw ProvisionedThroughputExceededException.builder().build();
+        }
+        return call.get();
+      }
+    };
+  }
 
   private volatile Fault fault = NONE;
 

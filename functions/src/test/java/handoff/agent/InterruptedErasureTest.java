@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
@@ -161,16 +160,7 @@ final class InterruptedErasureTest {
     Faults faults = new Faults();
     try (Bridge bridge = new Bridge(faults)) {
       talk(bridge);
-      faults.set(
-          new Faults.Fault() {
-            @Override
-            public <R> R around(String name, Object request, Supplier<R> call) {
-              if (name.equals("BatchWriteItem")) {
-                throw ProvisionedThroughputExceededException.builder().build();
-              }
-              return call.get();
-            }
-          });
+      faults.set(Faults.throttling((name, _) -> name.equals("BatchWriteItem")));
       assertThat(bridge.send(asAdmin(read("erasures", USER))).status()).isEqualTo(503);
 
       // From then on nobody finds it but who erases.

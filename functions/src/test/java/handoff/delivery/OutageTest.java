@@ -24,13 +24,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
 /** Outages longer than a retry: GPTBots, DynamoDB or the queue away for seconds up to hours. */
 final class OutageTest {
@@ -177,7 +175,7 @@ final class OutageTest {
 
   @Test
   void aTextThatWasNeverTriedForADayIsNotSentIntoAnotherDaysTalk() {
-    dynamoDbFailsAt("UpdateItem", Integer.MAX_VALUE);
+    faults.set(Faults.throttling((name, _) -> name.equals("UpdateItem")));
     assertThat(bridge.send(reply(ID, "k1", "hello")).status()).isEqualTo(503);
     dynamoDbIsAway();
     bridge.pass(Duration.ofHours(25));
@@ -191,18 +189,12 @@ final class OutageTest {
   @Test
   void aFaultBeforeTheCallIsNotACallThatEndedUnknown() {
     AtomicInteger failed = new AtomicInteger();
+    // The head is read with the lease taken: throttled three times in a row.
     faults.set(
-        new Faults.Fault() {
-          @Override
-          public <R> R around(String name, Object request, Supplier<R> call) {
-            // The head is read with the lease taken: throttled three times in a row.
-            boolean head = name.equals("GetItem") && request.toString().contains("REPLY#");
-            if (head && failed.incrementAndGet() <= 3) {
-              throw ProvisionedThroughputExceededException.builder().build();
-            }
-            return call.get();
-          }
-        });
+        Faults.throttling((name, request) ->
+            name.equals("GetItem")
+                && request.toString().contains("REPLY#")
+                && failed.incrementAndGet() <= 3));
     assertThat(bridge.send(reply(ID, "k1", "hello")).status()).isEqualTo(503);
     bridge.pass(Duration.ofMinutes(5));
 
@@ -254,27 +246,7 @@ final class OutageTest {
   }
 
   private void dynamoDbIsAway() {
-    faults.set(
-        new Faults.Fault() {
-          @Override
-          public <R> R around(String name, Object request, Supplier<R> call) {
-            throw ProvisionedThroughputExceededException.builder().build();
-          }
-        });
-  }
-
-  private void dynamoDbFailsAt(String operation, int times) {
-    AtomicInteger left = new AtomicInteger(times);
-    faults.set(
-        new Faults.Fault() {
-          @Override
-          public <R> R around(String name, Object request, Supplier<R> call) {
-            if (name.equals(operation) && left.getAndDecrement() > 0) {
-              throw ProvisionedThroughputExceededException.builder().build();
-            }
-            return call.get();
-          }
-        });
+    faults.set(Faults.throttling((_, _) -> true));
   }
 
   private void answer(int status, String text) {

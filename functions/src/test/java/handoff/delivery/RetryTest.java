@@ -22,11 +22,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 
 /** Retries of replies that GPTBots did not take at once. */
 final class RetryTest {
@@ -106,16 +104,7 @@ final class RetryTest {
       unlucky.send(reply(ID, "k1", "hello"));
       unlucky.gptBots.resetRequests();
       unlucky.gptBots.stubFor(any(anyUrl()).willReturn(okJson(Bridge.SUCCESS)));
-      faults.set(
-          new Faults.Fault() {
-            @Override
-            public <R> R around(String name, Object request, Supplier<R> call) {
-              if (request.toString().contains("LIMIT")) {
-                throw ProvisionedThroughputExceededException.builder().build();
-              }
-              return call.get();
-            }
-          });
+      faults.set(Faults.throttling((_, request) -> request.toString().contains("LIMIT")));
       unlucky.pass(Duration.ofMinutes(5));
       assertThat(unlucky.received()).isEmpty();
       faults.set(Faults.NONE);
