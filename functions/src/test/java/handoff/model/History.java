@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.Bridge;
 import handoff.Database;
@@ -21,17 +20,11 @@ import handoff.webhook.CloseHandler;
 import handoff.webhook.EstablishHandler;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -58,25 +51,8 @@ final class History implements AutoCloseable {
   private final long awayUntil;
   private final int skew;
 
-  /** The keys in the order in which the table took them. */
-  private final Set<String> appended = new LinkedHashSet<>();
-
-  /** Text by id, of every reply that was answered 201 or 202. */
-  private final Map<String, String> accepted = new LinkedHashMap<>();
-
-  /** The caller and key of each of them. */
-  private final Set<String> acceptedKeys = new LinkedHashSet<>();
-
-  /** Text by caller and key, of every call that was ever answered "owned". */
-  private final Map<String, String> refused = new LinkedHashMap<>();
-
-  private final Map<String, Integer> unanswered = new HashMap<>();
-
-  private final Set<String> chats = new LinkedHashSet<>();
   private final boolean several;
-  private boolean userClosed;
-  private boolean ended;
-  private boolean inDoubt;
+  private final Ledger ledger = new Ledger();
 
   History(long seed) throws IOException {
     random = new Random(seed);
@@ -113,19 +89,19 @@ final class History implements AutoCloseable {
       gptBots.callTook = 0;
       simulation.step(took + random.nextInt(5, 50) * (random.nextInt(30) == 0 ? 20L : 1L));
       if (simulation.now() >= awayFrom && simulation.now() < awayUntil) {
-        inDoubt |= took > 0;
+        ledger.inDoubt |= took > 0;
         throw ProvisionedThroughputExceededException.builder().build();
       }
       boolean unkind = simulation.now() < unkindUntil;
       // A process that stops here knows what GPTBots answered, and nobody else does.
       boolean afterCall = took > 0;
       if (unkind && random.nextDouble() < crashRate) {
-        inDoubt |= afterCall;
+        ledger.inDoubt |= afterCall;
         throw new Bridge.Crash();
       }
       int fault = unkind && random.nextDouble() < databaseFaultRate ? random.nextInt(2) : -1;
       if (fault == 0) {
-        inDoubt |= afterCall;
+        ledger.inDoubt |= afterCall;
         throw ProvisionedThroughputExceededException.builder().build();
       }
       T answer = noted(call.get());
@@ -136,7 +112,7 @@ final class History implements AutoCloseable {
     private <T> T noted(T answer) {
       if (answer instanceof UpdateItemResponse update
           && update.attributes().containsKey("outbox")) {
-        update.attributes().get("outbox").l().forEach(key -> appended.add(key.s()));
+        update.attributes().get("outbox").l().forEach(key -> ledger.appended.add(key.s()));
       }
       return answer;
     }
@@ -196,7 +172,7 @@ final class History implements AutoCloseable {
 
   private void chat(String text) {
     if (gptBots.open) {
-      chats.add(text);
+      ledger.chats.add(text);
       APIGatewayV2HTTPEvent call = Events.chat(ID, time(), text);
       webhook(new ChatHandler(wiring), call);
       if (random.nextInt(4) == 0) {
@@ -215,7 +191,7 @@ final class History implements AutoCloseable {
   private void close(int handoff, String type) {
     if (gptBots.open && gptBots.handoff == handoff) {
       gptBots.open = false;
-      userClosed = true;
+      ledger.userClosed = true;
       ObjectNode body =
           Events.body("close")
               .put("conversation_id", ID)
@@ -296,18 +272,18 @@ final class History implements AutoCloseable {
       call.setBody(Events.object(call.getBody()).put("takeover", true).toString());
     }
     String name = keyOf(who, key);
-    unanswered.merge(name, 1, Integer::sum);
+    ledger.unanswered.merge(name, 1, Integer::sum);
     APIGatewayV2HTTPResponse answer = new ReplyHandler(wiring).handleRequest(call, Bridge.CONTEXT);
     int status = answer.getStatusCode();
     assertThat(status).isIn(201, 202, 404, 409, 502, 503);
     if (status == 201 || status == 202) {
-      accepted.put(Events.object(answer.getBody()).get("id").textValue(), text);
-      acceptedKeys.add(name);
-      ended |= end;
+      ledger.accepted.put(Events.object(answer.getBody()).get("id").textValue(), text);
+      ledger.acceptedKeys.add(name);
+      ledger.ended |= end;
     }
     if (status == 409 && isOwned(answer.getBody())) {
-      unanswered.merge(name, -1, Integer::sum);
-      refused.put(name, text);
+      ledger.unanswered.merge(name, -1, Integer::sum);
+      ledger.refused.put(name, text);
     }
   }
 
@@ -316,7 +292,7 @@ final class History implements AutoCloseable {
   }
 
   private void acceptUnlessAccepted(String who, String key, String text, int times) {
-    if (!acceptedKeys.contains(keyOf(who, key))) {
+    if (!ledger.acceptedKeys.contains(keyOf(who, key))) {
       accept(who, key, text, times);
     }
   }
@@ -351,128 +327,7 @@ final class History implements AutoCloseable {
             new InboxHandler(wiring)
                 .handleRequest(Events.conversation(ID, Map.of()), Bridge.CONTEXT)
                 .getBody());
-    List<String> texts = gptBots.delivered.stream().map(GptBotsModel.Delivered::text).toList();
-    Map<String, String> statuses = new LinkedHashMap<>();
-    Set<String> stored = new LinkedHashSet<>();
-    conversation
-        .get("messages")
-        .forEach(message -> {
-          if (message.get("from").textValue().equals("user")) {
-            stored.add(message.get("text").textValue());
-          } else {
-            statuses.put(message.get("id").textValue(), message.get("status").textValue());
-          }
-        });
-    assertThat(stored).as("every chat is kept").isEqualTo(chats);
-    assertThat(queue.waiting()).as("no job is left").isEmpty();
-    assertThat(queue.dead()).as("no job is dead").isEmpty();
-    assertThat(statuses.keySet()).as("everything accepted is kept").containsAll(accepted.keySet());
-    assertThat(statuses.values()).as("and settled").doesNotContain("queued");
-    accepted.forEach(
-        (key, text) -> checkReply(text, statuses.get(key), texts, copies(text, statuses.keySet())));
-    checkRefused(texts, statuses.keySet());
-    checkOrder(texts);
-    checkWatchdog(texts, conversation);
-    checkOwners(conversation);
-    assertThat(conversation.get("state").textValue().equals("closed"))
-        .as("closed here as at GPTBots, which says open: " + gptBots.open)
-        .isEqualTo(!gptBots.open);
-  }
-
-  /** A key belongs to a handoff, so a call that is repeated in the next one is another reply. */
-  private static long copies(String text, Set<String> ids) {
-    return ids.stream().filter(id -> textOf(id).equals(text)).count();
-  }
-
-  private void checkReply(String text, @Nullable String status, List<String> texts, long copies) {
-    if (text.equals("(end)")) {
-      return;
-    }
-    long times = texts.stream().filter(text::equals).count();
-    if ("sent".equals(status)) {
-      assertThat(times).as("sent and delivered: " + text).isPositive();
-    }
-    assertThat(times).as("at most twice: " + text).isLessThanOrEqualTo(2 * copies);
-    if (!isAnythingInDoubt()) {
-      assertThat(times).as("once, as nothing was in doubt: " + text).isLessThanOrEqualTo(copies);
-    }
-    if (!userClosed && !ended && !gptBots.timedOut.isEmpty()) {
-      assertThat(status).as("dropped while open: " + text).isNotEqualTo("dropped");
-    }
-  }
-
-  /** A reply that was only ever refused was not sent, and no reader sees it. */
-  private void checkRefused(List<String> texts, Set<String> kept) {
-    refused.forEach((key, text) -> {
-      if (unanswered.getOrDefault(key, 0) == 0) {
-        assertThat(kept).as("shown though refused").noneMatch(id -> id.endsWith("#" + key));
-        // We end handoffs ourselves as well.
-        if (!text.equals("(end)")) {
-          assertThat(texts).as("sent though refused").doesNotContain(text);
-        }
-      }
-    });
-  }
-
-  private void checkOrder(List<String> texts) {
-    List<String> expected = new ArrayList<>();
-    appended.forEach(key -> expected.add(accepted.getOrDefault(key, textOf(key))));
-    List<String> first = texts.stream().distinct().filter(expected::contains).toList();
-    assertThat(first)
-        .as("the order of the outbox")
-        .isEqualTo(expected.stream().distinct().filter(first::contains).toList());
-  }
-
-  private static String textOf(String key) {
-    return key.contains("#r") ? "text " + key.substring(key.lastIndexOf('#') + 1) : "(other)";
-  }
-
-  /** Every change of the owner is on record: each begins where the one before it ended. */
-  private void checkOwners(ObjectNode conversation) {
-    JsonNode before = null;
-    for (JsonNode entry : conversation.get("entries")) {
-      if (entry.has("by") && skew == 0) {
-        if (!entry.get("from").isNull()) {
-          assertThat(entry.get("from")).as("no gap in the audit").isEqualTo(before);
-        }
-        before = entry.get("to");
-      }
-    }
-    JsonNode owner = conversation.get("assignee");
-    if (!owner.isNull() && skew == 0) {
-      assertThat(owner).as("the owner is the last one on record").isEqualTo(before);
-    }
-  }
-
-  private void checkWatchdog(List<String> texts, ObjectNode conversation) {
-    boolean kind = !isAnythingInDoubt() && !gptBots.refused;
-    List<String> entries = new ArrayList<>();
-    conversation.get("entries").forEach(entry -> entries.add(entry.get("what").textValue()));
-    if (!gptBots.timedOut.isEmpty()) {
-      assertThat(entries).as("a missed deadline is on record").containsAnyOf("closed", "missed");
-    }
-    if (kind && texts.isEmpty()) {
-      assertThat(gptBots.timedOut.isEmpty() || !entries.isEmpty()).isTrue();
-    }
-    for (int handoff = 1; handoff <= gptBots.handoff; handoff++) {
-      int number = handoff;
-      List<String> inIt =
-          gptBots.delivered.stream()
-              .filter(delivered -> delivered.handoff() == number)
-              .map(GptBotsModel.Delivered::text)
-              .toList();
-      long holds = inIt.stream().filter(text -> text.startsWith("Thank you")).count();
-      // It is cheaper to repeat than to lose: between its moment and the deadline, with backoff.
-      assertThat(holds).as("holds in one handoff").isLessThanOrEqualTo(kind ? 1 : 6);
-      if (kind && holds == 1) {
-        assertThat(inIt.getFirst()).as("no hold once connected").startsWith("Thank you");
-      }
-    }
-  }
-
-  /** Tells if a message may have reached GPTBots without our knowing. */
-  private boolean isAnythingInDoubt() {
-    return inDoubt || gptBots.unknown || simulation.timeouts() > 0;
+    new Rules(ledger, gptBots, queue, simulation, skew == 0).check(conversation);
   }
 
   private double pick(double... choices) {
