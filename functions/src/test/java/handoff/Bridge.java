@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.StreamSupport;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** All functions, wired to a table of their own and to a real HTTP server in GPTBots' place. */
@@ -173,6 +174,14 @@ public final class Bridge implements AutoCloseable {
   /** The conversation as the agent tool reads it. */
   public ObjectNode read(String id) {
     return send(Events.conversation(id, Map.of())).json();
+  }
+
+  /** The texts of the user, as the agent tool reads them. */
+  public List<String> userTexts(String id) {
+    return StreamSupport.stream(read(id).get("messages").spliterator(), false)
+        .filter(message -> message.get("from").textValue().equals("user"))
+        .map(message -> message.get("text").textValue())
+        .toList();
   }
 
   /** The calls that GPTBots got, oldest first: each call's path and body. */

@@ -16,7 +16,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.Bridge;
 import handoff.Database;
@@ -28,7 +27,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,7 +107,7 @@ final class WebhookTest {
       assertThat(bridge.send(chat(ID, T + 1, "hello")).status()).isEqualTo(200);
     }
 
-    assertThat(texts()).containsExactly("hello");
+    assertThat(bridge.userTexts(ID)).containsExactly("hello");
   }
 
   @Test
@@ -118,7 +116,7 @@ final class WebhookTest {
     bridge.send(chat(ID, T + 1, "ok"));
     bridge.send(chat(ID, T + 2, "ok"));
 
-    assertThat(texts()).containsExactly("ok", "ok");
+    assertThat(bridge.userTexts(ID)).containsExactly("ok", "ok");
     JsonNode messages = bridge.read(ID).get("messages");
     assertThat(messages.get(0).has("possibleRepeat")).isFalse();
     assertThat(messages.get(1).get("possibleRepeat").booleanValue()).isTrue();
@@ -131,7 +129,7 @@ final class WebhookTest {
     bridge.send(chat(ID, T + 1, "first"));
     bridge.send(chat(ID, T + 2, "second"));
 
-    assertThat(texts()).containsExactly("first", "second", "third");
+    assertThat(bridge.userTexts(ID)).containsExactly("first", "second", "third");
   }
 
   @Test
@@ -146,7 +144,7 @@ final class WebhookTest {
     assertThat(conversation.get("state").textValue()).isEqualTo("waiting");
     assertThat(conversation.get("deadlineAt").isNull()).isFalse();
     assertThat(conversation.get("context")).hasSize(2);
-    assertThat(texts()).containsExactly("is anybody there?");
+    assertThat(bridge.userTexts(ID)).containsExactly("is anybody there?");
   }
 
   @Test
@@ -341,83 +339,5 @@ final class WebhookTest {
       }
     }
     return orders;
-  }
-
-  @Test
-  void aTranscriptOfTwoThousandTurnsIsKeptWhole() {
-    ObjectNode body = Events.body("establish");
-    ArrayNode turns = body.putArray("body");
-    for (int i = 0; i < 2000; i++) {
-      turns
-          .addObject()
-          .put("message_type", "QUESTION")
-          .put("text", "turn " + i + " ü€😀".repeat(40));
-    }
-    assertThat(bridge.send(Events.read("establish", body.toString())).status()).isEqualTo(200);
-
-    JsonNode context = bridge.read(ID).get("context");
-    assertThat(context).hasSize(2000);
-    for (int i = 0; i < 2000; i++) {
-      assertThat(context.get(i).get("text")).isEqualTo(turns.get(i).get("text"));
-    }
-  }
-
-  @Test
-  void aChatOfOneMebibyteIsKeptWholeAndOnce() {
-    bridge.send(establish(ID, T));
-    String text = "one \"mebi\"\\byte\n".repeat(65_536);
-    bridge.send(chat(ID, T + 1, text));
-    int items = Database.size(bridge.table);
-    bridge.send(chat(ID, T + 1, text));
-
-    assertThat(Database.size(bridge.table)).isEqualTo(items);
-    assertThat(texts()).containsExactly(text);
-  }
-
-  @Test
-  void halfASurrogatePairDoesNotLoseTheMessage() {
-    bridge.send(establish(ID, T));
-    String body = Events.body("chat").put("body", "?").toString();
-    String half = body.replace("\"?\"", "\"well \\ud83d then\"");
-    assertThat(bridge.send(Events.read("chat", half)).status()).isEqualTo(200);
-
-    assertThat(texts()).containsExactly("well ? then");
-  }
-
-  @Test
-  void aLongConversationIsReadPageByPage() {
-    bridge.send(establish(ID, T));
-    String filler = "x".repeat(900_000);
-    for (int i = 0; i < 6; i++) {
-      bridge.send(chat(ID, T + i, i + filler));
-    }
-
-    List<String> read = new ArrayList<>();
-    Map<String, String> query = Map.of();
-    int pages = 0;
-    do {
-      Bridge.Answer answer = bridge.send(Events.conversation(ID, query));
-      assertThat(answer.body().length()).isLessThan(6_000_000);
-      answer.json().get("messages").forEach(m -> read.add(m.get("text").textValue()));
-      query = answer.json().has("cursor") ? cursor(answer.json()) : Map.of();
-      pages++;
-    } while (!query.isEmpty());
-
-    assertThat(pages).isGreaterThan(1);
-    assertThat(read).hasSize(6);
-    for (int i = 0; i < 6; i++) {
-      assertThat(read.get(i)).isEqualTo(i + filler);
-    }
-  }
-
-  private static Map<String, String> cursor(ObjectNode answer) {
-    return Map.of("cursor", answer.get("cursor").textValue());
-  }
-
-  private List<String> texts() {
-    return StreamSupport.stream(bridge.read(ID).get("messages").spliterator(), false)
-        .filter(message -> message.get("from").textValue().equals("user"))
-        .map(message -> message.get("text").textValue())
-        .toList();
   }
 }
