@@ -28,9 +28,11 @@ public final class Fields {
    */
   static final Pattern IN_A_PATH = Pattern.compile("(?!\\.{1,2}$)[!-~&&[^/?]]{1,128}");
 
-  /** Fillers of Hangul, the empty Braille pattern, and marks that choose a variant of a letter. */
-  private static final String INVISIBLE =
-      "\u115F\u1160\u3164\uFFA0\u2800\u034F\u17B4\u17B5\uFE0E\uFE0F";
+  /** As many characters as JSON's own numbers may have: reading more takes minutes. */
+  private static final int LONGEST_NUMBER = 100;
+
+  /** Fillers of Hangul, and the empty Braille pattern. */
+  private static final String INVISIBLE = "\u115F\u1160\u3164\uFFA0\u2800";
 
   private final JsonNode node;
   private final @Nullable Set<String> declared;
@@ -78,7 +80,9 @@ public final class Fields {
   public String id(String name) {
     String value = text(name);
     if (value == null || !IN_A_PATH.matcher(value).matches()) {
-      problems.put(name, "must be 1 to 128 visible ASCII characters, without / and ?");
+      problems.put(
+          name,
+          "must be 1 to 128 visible ASCII characters, without / and ?, and not . or .. alone");
       return "";
     }
     return value;
@@ -101,8 +105,15 @@ public final class Fields {
             !Character.isWhitespace(character)
                 && !Character.isSpaceChar(character)
                 && !Character.isISOControl(character)
-                && Character.getType(character) != Character.FORMAT
+                && !needsAnother(Character.getType(character))
                 && INVISIBLE.indexOf(character) < 0);
+  }
+
+  /** Tells if characters of a type only change how others look: format, accents, variants. */
+  private static boolean needsAnother(int type) {
+    return type == Character.FORMAT
+        || type == Character.NON_SPACING_MARK
+        || type == Character.ENCLOSING_MARK;
   }
 
   /** A JSON string of at most {@code limit} characters; null if absent or null. */
@@ -131,11 +142,12 @@ public final class Fields {
   /** A whole number, however it is spelled; empty if absent or anything else. */
   public OptionalLong number(String name) {
     String value = text(name);
-    if (value == null) {
+    String number = value == null ? "" : value.strip();
+    if (number.isEmpty() || number.length() > LONGEST_NUMBER) {
       return OptionalLong.empty();
     }
     try {
-      return OptionalLong.of(new BigDecimal(value.strip()).longValueExact());
+      return OptionalLong.of(new BigDecimal(number).longValueExact());
     } catch (NumberFormatException | ArithmeticException notAWholeNumber) {
       return OptionalLong.empty();
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.conversation.Refusal;
 import handoff.json.Json;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,12 +69,17 @@ record Problem(int status, String type, String title, @Nullable Duration retryAf
     // The message of any other exception may quote anything: it does not leave.
     String detail =
         thrown instanceof Failure || thrown instanceof Refusal ? thrown.getMessage() : null;
-    return route.isWebhook() ? forWebhook(detail) : forAgent(detail, thrown);
+    return route.isWebhook() ? forWebhook(detail, thrown) : forAgent(detail, thrown);
   }
 
   /** The webhook's answer, {@code {"code", "message"}}: GPTBots reads nothing else. */
-  private Answer forWebhook(@Nullable String detail) {
+  private Answer forWebhook(@Nullable String detail, RuntimeException thrown) {
     String message = detail == null ? title : detail;
+    if (thrown instanceof Failure.Invalid invalid) {
+      List<String> reasons = new ArrayList<>();
+      invalid.fields().forEach((field, problem) -> reasons.add(field + " " + problem));
+      message += " " + String.join("; ", reasons) + ".";
+    }
     ObjectNode body = Json.object().put("code", status).put("message", message);
     return Answer.json(status, body).retryAfter(retryAfter);
   }

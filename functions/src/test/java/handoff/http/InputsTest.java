@@ -45,6 +45,14 @@ final class InputsTest {
   }
 
   @Test
+  void aNumberOfEndlessDigitsIsNone() {
+    for (String digits : List.of("1".repeat(200_000), "1742265090895." + "0".repeat(200_000))) {
+      Fields call = Fields.ofGptBots("{\"timestamp\":\"" + digits + "\"}");
+      assertThat(call.number("timestamp")).isEmpty();
+    }
+  }
+
+  @Test
   void aByteOrderMarkIsPassedOver() {
     APIGatewayV2HTTPEvent establish = establish(ID, T);
     establish.setBody("\uFEFF" + establish.getBody());
@@ -72,7 +80,10 @@ final class InputsTest {
         "\u202E\u2066",
         "\u0000\u0007",
         "\u3000\t\n",
-        "\uFE0F"
+        "\uFE0F",
+        "\u0301",
+        "\u20DD\u0300",
+        "\uDB40\uDD00"
       })
   void aTextOfWhichAReaderSeesNothingIsBlank(String text) {
     bridge.send(establish(ID, T));
@@ -86,7 +97,9 @@ final class InputsTest {
   void anIdThatNoPathCanHoldIsRefused(String id) {
     Bridge.Answer answer = bridge.send(establish(id, T));
     assertThat(answer.status()).isEqualTo(422);
-    assertThat(answer.json().get("message").textValue()).contains("conversation_id");
+    assertThat(answer.json().get("message").textValue())
+        .contains("conversation_id")
+        .contains("without / and ?, and not . or .. alone");
   }
 
   @ParameterizedTest
