@@ -13,7 +13,9 @@ import handoff.runtime.AwsStandIn.Call;
 import handoff.webhook.EstablishHandler;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** SnapStart without AWS: the built artifact under Lambda's own runtime. */
 final class PrimingTest {
@@ -81,6 +84,35 @@ final class PrimingTest {
       try (AwsStandIn _ = new AwsStandIn(port)) {
         lambda.restore();
         assertThat(lambda.invoke(event(handler)).path("statusCode").asInt()).isEqualTo(200);
+      }
+    }
+  }
+
+  /** Weeks pass between the snapshot and its use, and AWS' addresses change. */
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1 aws.invalid\n", ""})
+  void everyConnectionLooksItsAddressUpAnew(String thatDay) throws Exception {
+    Artifact.layOut(taskRoot, _ -> true);
+    Path hosts = Files.writeString(taskRoot.resolve("hosts"), thatDay);
+    String handler = EstablishHandler.class.getName();
+    try (AwsStandIn old = new AwsStandIn(0)) {
+      int port = URI.create(old.address()).getPort();
+      String aws = "http://aws.invalid:" + port;
+      String option = "-Djdk.net.hosts.file=" + hosts;
+      try (LambdaRuntime lambda = new LambdaRuntime(taskRoot, handler, aws, option)) {
+        lambda.awaitCheckpoint();
+        int before = old.calls().size();
+        assertThat(before > 0).isEqualTo(!thatDay.isEmpty());
+        lambda.restore();
+
+        for (String address : List.of("127.0.0.2", "127.0.0.3")) {
+          Files.writeString(hosts, address + " aws.invalid\n");
+          try (AwsStandIn now = new AwsStandIn(new InetSocketAddress(address, port))) {
+            assertThat(lambda.invoke(event(handler)).path("statusCode").asInt()).isEqualTo(200);
+            assertThat(now.calls()).extracting(Call::operation).contains("PutItem");
+          }
+        }
+        assertThat(old.calls()).hasSize(before);
       }
     }
   }
