@@ -90,7 +90,8 @@ public final class SettingsCache implements Supplier<Settings> {
       if (reading == null) {
         CompletableFuture<Void> begun = new CompletableFuture<>();
         reading = begun;
-        Thread.ofVirtual().start(() -> read(begun));
+        // Not a virtual one: the first that waits for a socket makes the JVM load its pollers.
+        Thread.ofPlatform().daemon().start(() -> read(begun));
       }
       read = reading;
     }
