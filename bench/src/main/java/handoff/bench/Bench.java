@@ -11,6 +11,8 @@ public final class Bench {
     // The JDK's server writes an answer's head and body apart; Nagle's algorithm would add 40 ms.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
+    // Shorter than the servers keep a connection, so that no call is written into a closing one.
+    System.setProperty("jdk.httpclient.keepalive.timeout", "10");
   }
 
   private Bench() {}

@@ -11,9 +11,9 @@ import handoff.json.Json;
 import handoff.queue.DeliverHandler;
 import handoff.runtime.AwsStandIn.Call;
 import handoff.webhook.EstablishHandler;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -72,15 +72,21 @@ final class PrimingTest {
   @Test
   void aPrimingWithoutAwsDoesNotStopThePublishing() throws Exception {
     Artifact.layOut(taskRoot, _ -> true);
-    int port = freePort();
     String handler = EstablishHandler.class.getName();
-    try (LambdaRuntime lambda = new LambdaRuntime(taskRoot, handler, "http://127.0.0.1:" + port)) {
-      lambda.awaitCheckpoint();
-      assertThat(lambda.output()).contains("\"event\":\"priming\"").doesNotContain("127.0.0.1");
+    // Bound but not listening: nobody answers there, and no other test gets this port meanwhile.
+    try (Socket nobody = new Socket()) {
+      nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int port = nobody.getLocalPort();
+      try (LambdaRuntime lambda =
+          new LambdaRuntime(taskRoot, handler, "http://127.0.0.1:" + port)) {
+        lambda.awaitCheckpoint();
+        assertThat(lambda.output()).contains("\"event\":\"priming\"").doesNotContain("127.0.0.1");
 
-      try (AwsStandIn _ = new AwsStandIn(port)) {
-        lambda.restore();
-        assertThat(lambda.invoke(event(handler)).path("statusCode").asInt()).isEqualTo(200);
+        nobody.close();
+        try (AwsStandIn _ = new AwsStandIn(port)) {
+          lambda.restore();
+          assertThat(lambda.invoke(event(handler)).path("statusCode").asInt()).isEqualTo(200);
+        }
       }
     }
   }
@@ -137,11 +143,5 @@ final class PrimingTest {
       }
     }
     throw new IllegalStateException("no event for " + handler);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
