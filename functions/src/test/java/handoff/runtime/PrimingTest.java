@@ -70,6 +70,7 @@ final class PrimingTest {
   }
 
   @Test
+  @SuppressWarnings("try") // The port is given back before the end.
   void aPrimingWithoutAwsDoesNotStopThePublishing() throws Exception {
     Artifact.layOut(taskRoot, _ -> true);
     String handler = EstablishHandler.class.getName();
