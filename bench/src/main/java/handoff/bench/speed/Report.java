@@ -29,8 +29,8 @@ final class Report {
     this.tls = tls;
   }
 
-  /** Writes the files; tells if every bar was held. */
-  boolean write() throws IOException {
+  /** Writes the files. */
+  void write() throws IOException {
     check();
     Files.createDirectories(folder);
     Files.writeString(
@@ -39,7 +39,6 @@ final class Report {
     Files.writeString(folder.resolve("speed.md"), markdown());
     Files.writeString(folder.resolve("speed.svg"), new Chart(results).svg());
     System.out.println("\n" + markdown());
-    return held;
   }
 
   private void check() {
