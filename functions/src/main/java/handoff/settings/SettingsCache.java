@@ -138,7 +138,8 @@ public final class SettingsCache implements Supplier<Settings> {
                 ? ended.copy().completeOnTimeout(null, WAIT.toMillis(), TimeUnit.MILLISECONDS)
                 : ended);
     reading = begun;
-    Thread.ofVirtual().start(() -> read(begun));
+    // Not a virtual one: the first that waits for a socket makes the JVM load its pollers.
+    Thread.ofPlatform().daemon().start(() -> read(begun));
     return begun;
   }
 

@@ -11,10 +11,9 @@ import handoff.json.Json;
 import handoff.queue.DeliverHandler;
 import handoff.runtime.AwsStandIn.Call;
 import handoff.webhook.EstablishHandler;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,17 +72,24 @@ final class PrimingTest {
   }
 
   @Test
+  @SuppressWarnings("try") // The port is given back before the end.
   void aPrimingWithoutAwsDoesNotStopThePublishing() throws Exception {
     Artifact.layOut(taskRoot, _ -> true);
-    int port = freePort();
     String handler = EstablishHandler.class.getName();
-    try (LambdaRuntime lambda = new LambdaRuntime(taskRoot, handler, "http://127.0.0.1:" + port)) {
-      lambda.awaitCheckpoint();
-      assertThat(lambda.output()).contains("\"event\":\"priming\"").doesNotContain("127.0.0.1");
+    // Bound but not listening: nobody answers there, and no other test gets this port meanwhile.
+    try (Socket nobody = new Socket()) {
+      nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int port = nobody.getLocalPort();
+      try (LambdaRuntime lambda =
+          new LambdaRuntime(taskRoot, handler, "http://127.0.0.1:" + port)) {
+        lambda.awaitCheckpoint();
+        assertThat(lambda.output()).contains("\"event\":\"priming\"").doesNotContain("127.0.0.1");
 
-      try (AwsStandIn _ = new AwsStandIn(port)) {
-        lambda.restore();
-        assertThat(lambda.invoke(event(handler)).path("statusCode").asInt()).isEqualTo(200);
+        nobody.close();
+        try (AwsStandIn _ = new AwsStandIn(port)) {
+          lambda.restore();
+          assertThat(lambda.invoke(event(handler)).path("statusCode").asInt()).isEqualTo(200);
+        }
       }
     }
   }
@@ -169,11 +175,5 @@ final class PrimingTest {
       }
     }
     throw new IllegalStateException("no event for " + handler);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
