@@ -10,7 +10,7 @@ void main(String[] arguments) throws IOException {
   var apply = arguments[0].equals("apply");
   List<String> options = new ArrayList<>();
   options.addAll(apply ? List.of("--replace") : List.of("--dry-run", "--set-exit-if-changed"));
-  for (var folder : List.of(".mvn", "functions/src", "local/src")) {
+  for (var folder : List.of(".mvn", "functions/src", "local/src", "bench/src")) {
     try (var files = Files.walk(Path.of(folder))) {
       files
           .map(Path::toString)

@@ -25,6 +25,6 @@ final class ExportConversation implements Action {
     Cursor from = Exports.read(request.query("cursor"));
     String id =
         conversations.find(request.path("id")).orElseThrow(Refusal.UnknownConversation::new).id();
-    return exports.answer(by, List.of(id), from);
+    return exports.answer(by, List.of(id), from, request.end());
   }
 }

@@ -24,6 +24,6 @@ final class ExportUser implements Action {
     Fields body = request.body();
     Optional<String> cursor = Optional.ofNullable(body.shortText("cursor", Cursors.LONGEST));
     UserQuery user = UserQuery.read(body);
-    return exports.answer(by, user.find(users), Exports.read(cursor));
+    return exports.answer(by, user.find(users), Exports.read(cursor), request.end());
   }
 }

@@ -17,6 +17,7 @@ import handoff.json.Json;
 import handoff.runtime.Wiring;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -40,23 +41,25 @@ record Exports(Conversations conversations, History history, AuditTrail audit, C
   }
 
   /**
-   * Exports, from the cursor on, as much as fits in one answer.
+   * Exports, from the cursor on, as much as fits in one answer and one run.
    *
    * @param ids in ascending order
+   * @param end when Lambda ends this run
    */
-  Answer answer(Actor by, List<String> ids, Cursor from) {
+  Answer answer(Actor by, List<String> ids, Cursor from, Instant end) {
+    Instant last = end.minus(EraseUser.MARGIN);
     ObjectNode body = Json.object();
     ArrayNode list = body.putArray("conversations");
     int size = 0;
     for (String id : ids.stream().filter(each -> each.compareTo(from.part()) >= 0).toList()) {
-      if (size > FULL) {
-        return Answer.json(200, body.put("cursor", Cursors.write(new Cursor(id, ""))));
+      String after = id.equals(from.part()) ? from.after() : "";
+      if (size > FULL || !clock.instant().isBefore(last)) {
+        return Answer.json(200, body.put("cursor", Cursors.write(new Cursor(id, after))));
       }
       Conversation conversation = conversations.find(id).orElse(null);
       if (conversation == null) {
         continue;
       }
-      String after = id.equals(from.part()) ? from.after() : "";
       // Each page is noted, for whoever can make a cursor can begin with any.
       audit.note(Operation.EXPORTED, id, by);
       Page<Event> page = history.read(id, after);

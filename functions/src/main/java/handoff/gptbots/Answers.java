@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import handoff.gptbots.Outcome.Verdict;
 import handoff.json.Json;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ final class Answers {
   static Outcome outcome(HttpResponse<String> answer, Set<String> documented) {
     String text = Json.withoutMark(answer.body());
     Map<String, String> fields = fields(text);
-    Integer code = number(fields.get("code"));
+    Integer code = code(fields.get("code"));
     Verdict verdict =
         code == null
             ? ofTheNetwork(answer.statusCode(), isSuccess(text, fields.keySet(), documented))
@@ -111,13 +111,12 @@ final class Answers {
     return fields;
   }
 
-  /** A whole number, however it is spelled; null for anything else. */
-  private static @Nullable Integer number(@Nullable String text) {
-    try {
-      return text == null ? null : new BigDecimal(text.strip()).intValueExact();
-    } catch (ArithmeticException | NumberFormatException notANumber) {
-      return null;
-    }
+  /** A code of GPTBots, however it is spelled; null for anything else. */
+  private static @Nullable Integer code(@Nullable String text) {
+    OptionalLong code = text == null ? OptionalLong.empty() : Json.wholeNumber(text);
+    return code.isPresent() && code.getAsLong() == (int) code.getAsLong()
+        ? (Integer) (int) code.getAsLong()
+        : null;
   }
 
   /**

@@ -3,7 +3,6 @@ package handoff.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.json.Json;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,9 +26,6 @@ public final class Fields {
    * that one with a slash or a question mark, or a dot alone, would lead elsewhere.
    */
   static final Pattern IN_A_PATH = Pattern.compile("(?!\\.{1,2}$)[!-~&&[^/?]]{1,128}");
-
-  /** As many characters as JSON's own numbers may have: reading more takes minutes. */
-  private static final int LONGEST_NUMBER = 100;
 
   /** Fillers of Hangul, and the empty Braille pattern. */
   private static final String INVISIBLE = "\u115F\u1160\u3164\uFFA0\u2800";
@@ -142,15 +138,7 @@ public final class Fields {
   /** A whole number, however it is spelled; empty if absent or anything else. */
   public OptionalLong number(String name) {
     String value = text(name);
-    String number = value == null ? "" : value.strip();
-    if (number.isEmpty() || number.length() > LONGEST_NUMBER) {
-      return OptionalLong.empty();
-    }
-    try {
-      return OptionalLong.of(new BigDecimal(number).longValueExact());
-    } catch (NumberFormatException | ArithmeticException notAWholeNumber) {
-      return OptionalLong.empty();
-    }
+    return value == null ? OptionalLong.empty() : Json.wholeNumber(value);
   }
 
   /** True for {@code true} and {@code "true"}. */

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.OptionalLong;
 
 /** JSON with limits: how deep, how long and how large a document from outside may be. */
 public final class Json {
@@ -18,6 +20,9 @@ public final class Json {
   /** A Lambda event has at most 6 MB, so no text from outside is longer. */
   private static final int MAX_LENGTH = 8 * 1024 * 1024;
 
+  /** Reading a number of a million digits takes most of a minute. */
+  private static final int MAX_NUMBER_LENGTH = 100;
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               com.fasterxml.jackson.core.JsonFactory.builder()
@@ -26,7 +31,7 @@ public final class Json {
                           .maxNestingDepth(MAX_DEPTH)
                           .maxStringLength(MAX_LENGTH)
                           .maxDocumentLength(MAX_LENGTH)
-                          .maxNumberLength(100)
+                          .maxNumberLength(MAX_NUMBER_LENGTH)
                           .build())
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -52,6 +57,22 @@ public final class Json {
   /** A text from outside without its byte order mark, which RFC 8259 allows to pass over. */
   public static String withoutMark(String text) {
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  /**
+   * A whole number, however it is spelled: {@code 7}, {@code 7.0}, {@code 0.7e1}; empty for
+   * anything else, and for more than 100 characters.
+   */
+  public static OptionalLong wholeNumber(String text) {
+    String number = text.strip();
+    if (number.isEmpty() || number.length() > MAX_NUMBER_LENGTH) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(new BigDecimal(number).longValueExact());
+    } catch (NumberFormatException | ArithmeticException notAWholeNumber) {
+      return OptionalLong.empty();
+    }
   }
 
   /** The value as compact JSON. */

@@ -20,8 +20,11 @@ public record Aws(
     SqsClient queue,
     SecretsManagerClient secrets) {
   static {
-    // A snapshot is restored weeks later: the addresses of its day must not be in it.
+    // A snapshot is restored weeks later: neither the addresses of its day may be in it, nor that
+    // there were none. Lambda's runtime client empties the JVM's cache too, but promises it
+    // nowhere.
     Security.setProperty("networkaddress.cache.ttl", "0");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
   }
 
   /** Makes the clients. */

@@ -95,12 +95,20 @@ final class InMemoryAws implements SdkHttpClient {
     if (!emptied.getAndSet(deletes)) {
       items.add(item);
     }
-    answer.putArray("Successful");
+    ArrayNode successful = answer.putArray("Successful");
+    for (JsonNode entry : request.path("Entries")) {
+      successful.add(sent(entry).set("Id", entry.path("Id")));
+    }
     answer.putArray("Failed");
-    answer.put("MessageId", "priming");
-    answer.put("MD5OfMessageBody", md5(request.path("MessageBody").asText()));
+    answer.setAll(sent(request));
     answer.put("SecretString", settings);
     return answer;
+  }
+
+  private static ObjectNode sent(JsonNode message) {
+    return Json.object()
+        .put("MessageId", "priming")
+        .put("MD5OfMessageBody", md5(message.path("MessageBody").asText()));
   }
 
   /**

@@ -16,6 +16,8 @@ import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -59,16 +61,19 @@ public final class Priming implements Resource {
   }
 
   private static Wiring wiring(Environment environment, Consumer<URI> run) {
-    Aws aws =
-        Aws.of(
-            environment,
-            UrlConnectionHttpClient.create(),
-            DefaultCredentialsProvider.builder().build());
+    Aws aws = Aws.of(environment, UrlConnectionHttpClient.create(), credentials(System.getenv()));
     Wiring wiring = aws.wiring(System.out::println);
     Priming priming = new Priming(aws, wiring.log(), run);
     WAITING.add(priming);
     Core.getGlobalContext().register(priming);
     return wiring;
+  }
+
+  /** Under SnapStart the variable tells where; a search through the others takes its time. */
+  private static AwsCredentialsProvider credentials(Map<String, String> variables) {
+    return variables.containsKey("AWS_CONTAINER_CREDENTIALS_FULL_URI")
+        ? ContainerCredentialsProvider.builder().build()
+        : DefaultCredentialsProvider.builder().build();
   }
 
   @Override

@@ -205,7 +205,6 @@ final class Samples {
     number(item, "version", 1);
     number(item, "arrivedAt", now.toEpochMilli());
     number(item, "acceptedAt", now.toEpochMilli());
-    number(item, "connectedAt", now.toEpochMilli());
     number(item, "deadlineAt", now.plus(Duration.ofHours(1)).toEpochMilli());
     number(item, "expiresAt", now.plus(Duration.ofDays(1)).getEpochSecond());
     ObjectNode user = item.putObject("user").putObject("M");

@@ -82,7 +82,10 @@ public final class Wiring implements AutoCloseable {
     log = new Log(lines, clock, resources.stackName());
     settings =
         new SettingsCache(
-            secret, clock, failure -> log.line("ERROR", "settings kept").put(failure).write());
+            secret,
+            clock,
+            failure -> log.line("ERROR", "settings kept").put(failure).write(),
+            () -> log.line("INFO", "settings recovered").write());
     Table table =
         new Table(resources.database(), resources.tableName(), resources.retention(), clock);
     conversations = new Conversations(table);

@@ -250,6 +250,30 @@ final class EraseTest {
   }
 
   @Test
+  void anExportBeginsNothingThatItMayNotEndAndGoesOnWhereItStopped() {
+    bridge.send(establish("a", T));
+    for (int i = 0; i < 7; i++) {
+      bridge.send(chat("a", T + i, i + "x".repeat(900_000)));
+    }
+    Context late = Bridge.context(Duration.ofSeconds(7));
+
+    JsonNode nothing = bridge.send(asAdmin(read("exports", USER)), late).json();
+    JsonNode first = bridge.send(asAdmin(export(nothing))).json();
+    JsonNode nothingMore = bridge.send(asAdmin(export(first)), late).json();
+
+    assertThat(nothing.get("conversations")).isEmpty();
+    assertThat(first.get("conversations").findValuesAsText("id")).contains(ID);
+    assertThat(nothingMore.get("conversations")).isEmpty();
+    assertThat(nothingMore.get("cursor")).isEqualTo(first.get("cursor"));
+  }
+
+  /** The call that goes on where an answer stopped. */
+  private static APIGatewayV2HTTPEvent export(JsonNode answer) {
+    return read(
+        "exports", Events.object(USER).put("cursor", answer.get("cursor").textValue()).toString());
+  }
+
+  @Test
   void anExportFitsIntoLambdasAnswerWhateverItsCharacters() {
     bridge.send(establish("b", T));
     bridge.send(chat(ID, T + 1, "\u4f60".repeat(490_000)));

@@ -89,6 +89,7 @@ final class GptBotsTest {
         "200 | {}                                       | UNCLEAR",
         "200 | <html>Sign in</html>                     | UNCLEAR",
         "200 | {'code':12345}                           | UNCLEAR",
+        "200 | {'code':4294967496}                      | UNCLEAR",
         "200 | {'code':'no'}                            | UNCLEAR",
         "200 | {'code':40356}                           | REFUSED",
         "500 | {'code':40356}                           | REFUSED",

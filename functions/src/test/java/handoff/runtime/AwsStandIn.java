@@ -46,8 +46,12 @@ final class AwsStandIn implements AutoCloseable {
    * @param port 0 for any
    */
   AwsStandIn(int port) {
+    this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  AwsStandIn(InetSocketAddress address) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+      server = HttpServer.create(address, 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

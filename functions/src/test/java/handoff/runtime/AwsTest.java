@@ -10,5 +10,6 @@ final class AwsTest {
   void noAddressIsKeptInASnapshot() throws ClassNotFoundException {
     Class.forName(Aws.class.getName());
     assertThat(Security.getProperty("networkaddress.cache.ttl")).isEqualTo("0");
+    assertThat(Security.getProperty("networkaddress.cache.negative.ttl")).isEqualTo("0");
   }
 }

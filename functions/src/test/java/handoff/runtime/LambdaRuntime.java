@@ -1,20 +1,24 @@
 package handoff.runtime;
 
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import handoff.json.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -30,6 +34,8 @@ import java.util.stream.Stream;
 final class LambdaRuntime implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String API = "/2018-06-01/runtime/";
+  private static final String RUNTIME_API =
+      "com.amazonaws.services.lambda.runtime.api.client.runtimeapi";
 
   private final CompletableFuture<String> checkpoint = new CompletableFuture<>();
   private final CompletableFuture<String> restore = new CompletableFuture<>();
@@ -62,6 +68,7 @@ final class LambdaRuntime implements AutoCloseable {
               "-XX:+UseSerialGC",
               "-XX:TieredStopAtLevel=1",
               "-Xmx512m",
+              "-D%s.NativeClient.JNI=%s".formatted(RUNTIME_API, nativeClient(taskRoot)),
               "--enable-native-access=ALL-UNNAMED",
               "--add-opens=java.base/java.io=ALL-UNNAMED",
               "-Djava.net.preferIPv4Stack=true"));
@@ -106,6 +113,20 @@ final class LambdaRuntime implements AutoCloseable {
         Map.entry("GROUP_CLAIM", "cognito:groups"),
         Map.entry("CONVERSATION_RETENTION_DAYS", "30"),
         Map.entry("ENDPOINT_URL", aws));
+  }
+
+  /**
+   * The client's native part, for this process alone: left to itself it unpacks it to one and the
+   * same file in {@code /tmp}, which kills whoever has that file open.
+   */
+  private static Path nativeClient(Path taskRoot) throws IOException {
+    String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
+    String name = "/jni/libaws-lambda-jni.linux-" + processor + ".so";
+    Path copy = Files.createTempFile(taskRoot, "native", ".so");
+    try (InputStream library = AWSLambda.class.getResourceAsStream(name)) {
+      Files.copy(Objects.requireNonNull(library, name), copy, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return copy;
   }
 
   /** The runtime interface client and what it needs, from the tests' own class path. */

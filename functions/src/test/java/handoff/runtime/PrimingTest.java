@@ -11,9 +11,10 @@ import handoff.json.Json;
 import handoff.queue.DeliverHandler;
 import handoff.runtime.AwsStandIn.Call;
 import handoff.webhook.EstablishHandler;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** SnapStart without AWS: the built artifact under Lambda's own runtime. */
 final class PrimingTest {
@@ -70,17 +72,53 @@ final class PrimingTest {
   }
 
   @Test
+  @SuppressWarnings("try") // The port is given back before the end.
   void aPrimingWithoutAwsDoesNotStopThePublishing() throws Exception {
     Artifact.layOut(taskRoot, _ -> true);
-    int port = freePort();
     String handler = EstablishHandler.class.getName();
-    try (LambdaRuntime lambda = new LambdaRuntime(taskRoot, handler, "http://127.0.0.1:" + port)) {
-      lambda.awaitCheckpoint();
-      assertThat(lambda.output()).contains("\"event\":\"priming\"").doesNotContain("127.0.0.1");
+    // Bound but not listening: nobody answers there, and no other test gets this port meanwhile.
+    try (Socket nobody = new Socket()) {
+      nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int port = nobody.getLocalPort();
+      try (LambdaRuntime lambda =
+          new LambdaRuntime(taskRoot, handler, "http://127.0.0.1:" + port)) {
+        lambda.awaitCheckpoint();
+        assertThat(lambda.output()).contains("\"event\":\"priming\"").doesNotContain("127.0.0.1");
 
-      try (AwsStandIn _ = new AwsStandIn(port)) {
+        nobody.close();
+        try (AwsStandIn _ = new AwsStandIn(port)) {
+          lambda.restore();
+          assertThat(lambda.invoke(event(handler)).path("statusCode").asInt()).isEqualTo(200);
+        }
+      }
+    }
+  }
+
+  /** Weeks pass between the snapshot and its use, and AWS' addresses change. */
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1 aws.invalid\n", ""})
+  void everyConnectionLooksItsAddressUpAnew(String thatDay) throws Exception {
+    Artifact.layOut(taskRoot, _ -> true);
+    Path hosts = Files.writeString(taskRoot.resolve("hosts"), thatDay);
+    String handler = EstablishHandler.class.getName();
+    try (AwsStandIn old = new AwsStandIn(0)) {
+      int port = URI.create(old.address()).getPort();
+      String aws = "http://aws.invalid:" + port;
+      String option = "-Djdk.net.hosts.file=" + hosts;
+      try (LambdaRuntime lambda = new LambdaRuntime(taskRoot, handler, aws, option)) {
+        lambda.awaitCheckpoint();
+        int before = old.calls().size();
+        assertThat(before > 0).isEqualTo(!thatDay.isEmpty());
         lambda.restore();
-        assertThat(lambda.invoke(event(handler)).path("statusCode").asInt()).isEqualTo(200);
+
+        for (String address : List.of("127.0.0.2", "127.0.0.3")) {
+          Files.writeString(hosts, address + " aws.invalid\n");
+          try (AwsStandIn now = new AwsStandIn(new InetSocketAddress(address, port))) {
+            assertThat(lambda.invoke(event(handler)).path("statusCode").asInt()).isEqualTo(200);
+            assertThat(now.calls()).extracting(Call::operation).contains("PutItem");
+          }
+        }
+        assertThat(old.calls()).hasSize(before);
       }
     }
   }
@@ -137,11 +175,5 @@ final class PrimingTest {
       }
     }
     throw new IllegalStateException("no event for " + handler);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -135,7 +135,8 @@ final class SettingsTest {
   void theSecretIsReadEveryFiveMinutesAndEarlierOnlyIfAKeyWasRefused() {
     HandClock clock = new HandClock();
     AtomicInteger reads = new AtomicInteger();
-    SettingsCache cache = new SettingsCache(() -> secret(reads.incrementAndGet()), clock, _ -> {});
+    SettingsCache cache =
+        new SettingsCache(() -> secret(reads.incrementAndGet()), clock, _ -> {}, () -> {});
     cache.get();
     cache.get();
     assertThat(reads).hasValue(1);
@@ -156,7 +157,8 @@ final class SettingsTest {
     HandClock clock = new HandClock();
     AtomicReference<String> secret = new AtomicReference<>(secret(1));
     AtomicInteger warnings = new AtomicInteger();
-    SettingsCache cache = new SettingsCache(secret::get, clock, _ -> warnings.incrementAndGet());
+    SettingsCache cache =
+        new SettingsCache(secret::get, clock, _ -> warnings.incrementAndGet(), () -> {});
     cache.get();
 
     secret.set("broken");
@@ -171,7 +173,7 @@ final class SettingsTest {
 
   @Test
   void withoutAnySettingsTheReadersFailureIsSeen() {
-    SettingsCache cache = new SettingsCache(() -> "broken", new HandClock(), _ -> {});
+    SettingsCache cache = new SettingsCache(() -> "broken", new HandClock(), _ -> {}, () -> {});
     assertThatThrownBy(cache::get).isInstanceOf(InvalidSettings.class);
   }
 

@@ -63,7 +63,8 @@ class MonitoringTest {
             .toList();
 
     assertThat(watched)
-        .containsExactlyInAnyOrder("DeadlinesMissed", "RepliesFailed", "RepliesUnconfirmed");
+        .containsExactlyInAnyOrder(
+            "DeadlinesMissed", "EndsFailed", "RepliesFailed", "RepliesUnconfirmed");
     assertThat(emitted()).containsAll(watched);
   }
 
@@ -126,7 +127,8 @@ class MonitoringTest {
           assertThat(alarm.path("AlarmActions").path(0).asText()).as(name).isEqualTo("Topic");
           assertThat(alarm.path("TreatMissingData").asText()).as(name).isEqualTo("notBreaching");
         });
-    assertThat(shown).hasSize(alarms().size()).containsOnly("X");
+    // And that of the dead letters, which is part of template.yaml.
+    assertThat(shown).hasSize(alarms().size() + 1).containsOnly("X");
   }
 
   @Test

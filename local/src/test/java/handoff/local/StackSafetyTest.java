@@ -124,8 +124,6 @@ class StackSafetyTest {
     assertThat(table.at("/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled").asBoolean())
         .isTrue();
     assertThat(table.at("/SSESpecification/SSEEnabled").asBoolean()).isTrue();
-    assertThat(table.at("/StreamSpecification/StreamViewType").textValue())
-        .isEqualTo("NEW_AND_OLD_IMAGES");
     // Its change makes a new pool, without the people.
     JsonNode pool = Stack.resource("UserPool").path("Properties");
     assertThat(pool.path("AliasAttributes").toString()).isEqualTo("[\"email\"]");

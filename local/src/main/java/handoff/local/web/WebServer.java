@@ -13,7 +13,12 @@ import java.util.concurrent.Executors;
 
 /** HTTP server with a virtual thread per call. Thread-safe. */
 public final class WebServer implements AutoCloseable {
+  /** As many callers may be waiting to be let in. */
+  private static final int BACKLOG = 1024;
+
   static {
+    // The JDK's server closes what is idle beyond 200, just when a caller may be writing to it.
+    System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
     // The JDK's server writes an answer's head and body apart; Nagle's algorithm would add 40 ms.
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
@@ -46,7 +51,7 @@ public final class WebServer implements AutoCloseable {
             ? new InetSocketAddress(port)
             : new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     try {
-      WebServer web = new WebServer(HttpServer.create(address, 0), calls);
+      WebServer web = new WebServer(HttpServer.create(address, BACKLOG), calls);
       web.server.createContext("/", web::serve);
       web.server.setExecutor(web.threads);
       web.server.start();
