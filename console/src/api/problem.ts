@@ -14,7 +14,7 @@ export type Problem = {
     | 'gone'
     | 'closed'
     | 'owned'
-    | 'outdated'
+    | 'changed'
     | 'in-flight'
     | 'too-large'
     | 'invalid'
@@ -35,7 +35,7 @@ const BY_TYPE: Record<string, Problem['kind']> = {
   'unknown-conversation': 'gone',
   closed: 'closed',
   owned: 'owned',
-  outdated: 'outdated',
+  changed: 'changed',
   'in-flight': 'in-flight',
   'too-large': 'too-large',
   invalid: 'invalid',

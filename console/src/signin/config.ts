@@ -2,7 +2,7 @@
 export type Config = {
   issuer: string;
   clientId: string;
-  resource: string;
+  resource: string | null;
   scope?: string;
 };
 

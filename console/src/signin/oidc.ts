@@ -44,7 +44,6 @@ export class Oidc {
       client_id: this.config.clientId,
       redirect_uri: redirectUri,
       scope: this.config.scope ?? 'openid',
-      resource: this.config.resource,
       state: started.state,
       nonce: started.nonce,
       code_challenge: await oauth.calculatePKCECodeChallenge(started.verifier),
@@ -53,6 +52,7 @@ export class Oidc {
     for (const [name, value] of Object.entries(parameters)) {
       address.searchParams.set(name, value);
     }
+    if (this.config.resource) address.searchParams.set('resource', this.config.resource);
     return { address: address.href, started };
   }
 
