@@ -68,11 +68,10 @@ export function answerQuestion(conversation: string): void {
 }
 
 /** Sends until there is an answer. One tab at a time, where the browser can. */
-function deliver(sending: Sending): Promise<void> {
+async function deliver(sending: Sending): Promise<void> {
   const work = (): Promise<void> => attempts(sending);
-  return 'locks' in navigator
-    ? navigator.locks.request(`handoff-send-${sending.key}`, work)
-    : work();
+  if ('locks' in navigator) await navigator.locks.request(`handoff-send-${sending.key}`, work);
+  else await work();
 }
 
 const PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000];

@@ -1,0 +1,1 @@
+import{t as e}from"./console-GUvOckd6.js";var t={...e};export{t as zhTW};
