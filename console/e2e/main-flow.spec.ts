@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { agent, complaints, customer, messages, replyBox, write } from './people';
+import { agent, complaints, customer, emptyDesk, messages, replyBox, write } from './people';
+
+test.beforeEach(({ request }) => emptyDesk(request));
 
 test('a customer asks for a person, is answered, answers, and the agent ends', async ({ browser }) => {
   const ann = await agent(browser, 'Ann');

@@ -1,4 +1,4 @@
-import { type Browser, expect, type Page } from '@playwright/test';
+import { type APIRequestContext, type Browser, expect, type Page } from '@playwright/test';
 
 /** The customer's page and GPTBots' stand-in. */
 export const SIMULATOR = process.env.SIMULATOR ?? 'http://127.0.0.1:8081';
@@ -49,3 +49,20 @@ export async function behave(page: Page, behaviour: Record<string, unknown>): Pr
 
 export const replyBox = (page: Page) => page.getByRole('textbox', { name: 'Reply to the customer' });
 export const messages = (page: Page) => page.getByRole('log', { name: 'Messages' });
+
+const ISSUER = process.env.ISSUER ?? 'http://127.0.0.1:8083';
+
+/** Erases whatever earlier tests left, so that the desk is empty. */
+export async function emptyDesk(request: APIRequestContext): Promise<void> {
+  const token = await (await request.get(`${ISSUER}/tokens/ada`)).text();
+  const headers = { authorization: `Bearer ${token}` };
+  for (const state of ['waiting', 'active', 'closed']) {
+    for (;;) {
+      const list = await (await request.get(`/conversations?state=${state}`, { headers })).json();
+      if (list.conversations.length === 0) break;
+      for (const { id } of list.conversations) {
+        await request.delete(`/conversations/${encodeURIComponent(id)}`, { headers });
+      }
+    }
+  }
+}

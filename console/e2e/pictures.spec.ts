@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { agent, behave, customer, messages, replyBox, write } from './people';
+import { agent, behave, customer, emptyDesk, messages, replyBox, write } from './people';
 
 /** The pictures of the guides. They are written where the guides look for them. */
 const FOLDER = process.env.PICTURES ?? '../docs/pictures';
@@ -7,6 +7,8 @@ const FOLDER = process.env.PICTURES ?? '../docs/pictures';
 async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${FOLDER}/${name}.png`, animations: 'disabled', scale: 'css' });
 }
+
+test.beforeEach(({ request }) => emptyDesk(request));
 
 test('the pictures of the guides', async ({ browser }) => {
   test.setTimeout(120_000);
@@ -16,6 +18,7 @@ test('the pictures of the guides', async ({ browser }) => {
   await picture(ann, 'empty');
 
   const bob = await customer(browser, 'My order 4711 was shipped on Monday, where is it?');
+  await expect(ann.getByRole('button', { name: /seconds left/ })).toBeVisible();
   await ann.keyboard.press('n');
   await expect(replyBox(ann)).toBeFocused();
   await write(bob, 'The parcel says delivered, but I have nothing 😟');

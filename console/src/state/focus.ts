@@ -1,13 +1,13 @@
 import { signal } from '@preact/signals';
 import type { Mode } from './drafts';
 
-/** What the composer writes now, and a count that rises when the cursor is to go there. */
+/** What the composer writes now, and whether the cursor is to go there as soon as it is on the screen. */
 export const composing = signal<Mode>('reply');
-export const composerWanted = signal(0);
+export const composerWanted = signal(false);
 
 export function focusComposer(mode: Mode): void {
   composing.value = mode;
-  composerWanted.value += 1;
+  composerWanted.value = true;
 }
 
 /** The dialog that is open. */

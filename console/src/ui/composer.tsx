@@ -30,8 +30,11 @@ export function Composer({ id, conversation }: { id: string; conversation: Conve
   const canned = mode === 'reply' ? cannedMatch(draft.text) : [];
 
   useEffect(() => {
-    if (composerWanted.value > 0) box.current?.focus();
-  }, [composerWanted.value, id]);
+    if (composerWanted.value) {
+      composerWanted.value = false;
+      box.current?.focus();
+    }
+  }, [composerWanted.value]);
   useLayoutEffect(() => {
     const area = box.current;
     if (!area) return;

@@ -1,6 +1,6 @@
 import type { Line } from '../state/thread';
 import { words } from '../words';
-import { nameOf } from '../words/people';
+import { nameOf, writerOf } from '../words/people';
 import { At } from './message';
 
 type EventLineOf = Extract<Line, { kind: 'event' | 'ended' }>;
@@ -9,8 +9,7 @@ type EventLineOf = Extract<Line, { kind: 'event' | 'ended' }>;
 export function eventText(line: EventLineOf): string {
   const w = words.value.events;
   if (line.kind === 'ended') {
-    const by = line.message.agent?.name ?? nameOf({ id: line.message.caller, name: null });
-    return w.ended(by, line.message.status === 'sent' ? '' : words.value.endWaits);
+    return w.ended(writerOf(line.message), line.message.status === 'sent' ? '' : words.value.endWaits);
   }
   const entry = line.entry;
   switch (entry.what) {

@@ -7,7 +7,7 @@ import type { Sending } from '../state/outbox';
 import { outbox } from '../state/outbox';
 import { me } from '../state/team';
 import { clockTime, wholeTime, words } from '../words';
-import { gptBotsReason, nameOf, problemText } from '../words/people';
+import { gptBotsReason, nameOf, problemText, writerOf } from '../words/people';
 import { Icon } from './icons';
 import { RichText } from './rich-text';
 
@@ -48,7 +48,7 @@ export function OursLine({ message, conversation }: { message: Ours; conversatio
   const w = words.value;
   const system = message.from === 'system';
   const byMe = message.caller === me.value?.id;
-  const who = system ? w.automatic : byMe ? null : (message.agent?.name ?? nameOf({ id: message.caller, name: null }));
+  const who = system ? w.automatic : byMe ? null : writerOf(message);
   return (
     <div class="message" data-from="us">
       <div class="bubble ours" data-status={message.status} data-by={system ? 'system' : byMe ? 'me' : 'other'}>

@@ -66,7 +66,7 @@ const short = computed(
   () => new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }),
 );
 const relative = computed(
-  () => new Intl.RelativeTimeFormat(locale.value, { numeric: 'auto', style: 'narrow' }),
+  () => new Intl.RelativeTimeFormat(locale.value, { numeric: 'auto', style: 'short' }),
 );
 
 export const clockTime = (at: number): string => time.value.format(at);

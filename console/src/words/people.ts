@@ -15,6 +15,12 @@ export function nameOf(actor: Actor): string {
   return actor.name ?? actor.id.replace(/^(person|tool):/, '');
 }
 
+/** Whoever wrote: me, the person behind a tool, a colleague, or a tool. */
+export function writerOf(message: { caller: string; agent?: { name: string | null } }): string {
+  const byMe = message.caller === me.value?.id;
+  return (byMe ? null : message.agent?.name) ?? nameOf({ id: message.caller, name: null });
+}
+
 /** Two letters for a circle. */
 export function initials(name: string): string {
   const parts = name.replace(/@.*/, '').split(/[\s._-]+/).filter(Boolean);
