@@ -1,6 +1,6 @@
-import preact from '@preact/preset-vite';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import preact from '@preact/preset-vite';
 import { defineConfig } from 'vitest/config';
 
 const OUT = '../functions/src/main/resources/console';
@@ -14,7 +14,10 @@ const compressed = {
     handler() {
       for (const file of readdirSync(OUT).filter((each) => /\.(js|css|html)$/.test(each))) {
         const bytes = readFileSync(`${OUT}/${file}`);
-        const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+        const params = {
+          [constants.BROTLI_PARAM_QUALITY]: 11,
+          [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+        };
         writeFileSync(`${OUT}/${file}.br`, brotliCompressSync(bytes, { params }));
         writeFileSync(`${OUT}/${file}.gz`, gzipSync(bytes, { level: 9 }));
       }

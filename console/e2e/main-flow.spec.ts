@@ -3,7 +3,9 @@ import { agent, complaints, customer, emptyDesk, messages, replyBox, write } fro
 
 test.beforeEach(({ request }) => emptyDesk(request));
 
-test('a customer asks for a person, is answered, answers, and the agent ends', async ({ browser }) => {
+test('a customer asks for a person, is answered, answers, and the agent ends', async ({
+  browser,
+}) => {
   const ann = await agent(browser, 'Ann');
   await expect(ann.getByText('Nobody is waiting')).toBeVisible();
 
@@ -14,7 +16,7 @@ test('a customer asks for a person, is answered, answers, and the agent ends', a
 
   await waiting.click();
   await ann.getByRole('button', { name: 'Claim' }).click();
-  await expect(ann.getByText(/Yours since/)).toBeVisible();
+  await expect(ann.getByText(/Yours, taken/)).toBeVisible();
   await replyBox(ann).fill('Hello, this is Ann. I am asking the courier right now.');
   await replyBox(ann).press('Enter');
   await expect(bob.getByText('I am asking the courier right now.')).toBeVisible();

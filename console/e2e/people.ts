@@ -9,7 +9,11 @@ export const complaints: string[] = [];
 type Look = Parameters<Browser['newContext']>[0];
 
 /** Opens the console as a person, by one click at the local issuer. */
-export async function agent(browser: Browser, name: 'Ann' | 'Ben' | 'Ada', look: Look = {}): Promise<Page> {
+export async function agent(
+  browser: Browser,
+  name: 'Ann' | 'Ben' | 'Ada',
+  look: Look = {},
+): Promise<Page> {
   const context = await browser.newContext(look);
   const page = await context.newPage();
   page.on('console', (message) => {
@@ -28,7 +32,9 @@ export async function agent(browser: Browser, name: 'Ann' | 'Ben' | 'Ada', look:
 
 /** Opens the customer's page and asks for a person. */
 export async function customer(browser: Browser, question?: string): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: { width: 480, height: 800 } })).newPage();
+  const page = await (
+    await browser.newContext({ viewport: { width: 480, height: 800 } })
+  ).newPage();
   await page.goto(`${SIMULATOR}/`);
   if (question) await write(page, question);
   await page.getByRole('button', { name: 'Talk to a person' }).click();
@@ -47,7 +53,8 @@ export async function behave(page: Page, behaviour: Record<string, unknown>): Pr
   expect(answer.ok()).toBe(true);
 }
 
-export const replyBox = (page: Page) => page.getByRole('textbox', { name: 'Reply to the customer' });
+export const replyBox = (page: Page) =>
+  page.getByRole('textbox', { name: 'Reply to the customer' });
 export const messages = (page: Page) => page.getByRole('log', { name: 'Messages' });
 
 const ISSUER = process.env.ISSUER ?? 'http://127.0.0.1:8083';

@@ -26,9 +26,14 @@ test('the pictures of the guides', async ({ browser }) => {
   await replyBox(ann).press('Enter');
   await expect(messages(ann).getByText('Sent')).toBeVisible();
   await ben.getByRole('tab', { name: 'All' }).click();
-  await ben.getByRole('button', { name: /^(?!.*seconds left).*Ann/ }).first().click();
+  await ben
+    .getByRole('button', { name: /^(?!.*seconds left).*Ann/ })
+    .first()
+    .click();
   await ben.getByRole('button', { name: 'Note', exact: true }).click();
-  await ben.getByRole('textbox', { name: 'Note for colleagues' }).fill('The courier had a wrong scan in this street last week.');
+  await ben
+    .getByRole('textbox', { name: 'Note for colleagues' })
+    .fill('The courier had a wrong scan in this street last week.');
   await ben.getByRole('button', { name: 'Add note' }).click();
   await expect(messages(ann).getByText('wrong scan')).toBeVisible();
   await behave(ann, { mode: 'code', code: 40000, times: 1 });
@@ -51,9 +56,16 @@ test('the pictures of the guides', async ({ browser }) => {
   await picture(ann, 'queue');
   await ann.emulateMedia({ colorScheme: 'dark' });
   await picture(ann, 'dark');
-  const phone = await agent(browser, 'Ada', { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  const phone = await agent(browser, 'Ada', {
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  });
   await picture(phone, 'phone-queue');
-  await phone.getByRole('button', { name: /seconds left/ }).last().click();
+  await phone
+    .getByRole('button', { name: /seconds left/ })
+    .last()
+    .click();
   await expect(phone.getByText(/until GPTBots gives up/)).toBeVisible();
   await picture(phone, 'phone');
 });

@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 /** The output of `npm run build`, as it is committed. */
 const folder = join(import.meta.dirname, '../../functions/src/main/resources/console');
 const files = readdirSync(folder);
-const size = (file: string): number => gzipSync(readFileSync(join(folder, file)), { level: 9 }).length;
+const size = (file: string): number =>
+  gzipSync(readFileSync(join(folder, file)), { level: 9 }).length;
 const named = (pattern: RegExp): string[] => files.filter((file) => pattern.test(file));
 
 test('the page is one script of at most 60 KB and one style of at most 10 KB', () => {

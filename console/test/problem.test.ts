@@ -5,7 +5,10 @@ const answer = (status: number, headers = {}) => new Response(null, { status, he
 
 test('a problem goes by its type', () => {
   const owner = { id: 'person:ben', name: 'Ben' };
-  expect(problemOf(answer(409), { type: 'urn:handoff:problem:owned', owner })).toEqual({ kind: 'owned', owner });
+  expect(problemOf(answer(409), { type: 'urn:handoff:problem:owned', owner })).toEqual({
+    kind: 'owned',
+    owner,
+  });
 });
 
 test('what API Gateway answers itself goes by its status', () => {
@@ -15,7 +18,9 @@ test('what API Gateway answers itself goes by its status', () => {
 });
 
 test('Retry-After is kept in milliseconds', () => {
-  const problem = problemOf(answer(429, { 'retry-after': '3' }), { type: 'urn:handoff:problem:outbox-full' });
+  const problem = problemOf(answer(429, { 'retry-after': '3' }), {
+    type: 'urn:handoff:problem:outbox-full',
+  });
   expect(problem).toEqual({ kind: 'outbox-full', retryAfter: 3000 });
   expect(isPassing(problem)).toBe(true);
 });

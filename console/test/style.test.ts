@@ -11,11 +11,15 @@ const read = (ending: RegExp): string =>
     .join('\n');
 
 test('no class of the style is without a use', () => {
-  const style = read(/\.css$/).replace(/\/\*.*?\*\//gs, '').replace(/\{[^{}]*\}/g, '{}');
+  const style = read(/\.css$/)
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\{[^{}]*\}/g, '{}');
   const classes = new Set([...style.matchAll(/\.([a-z][\w-]*)/g)].map((match) => match[1]));
   classes.delete('css');
   const page = read(/\.tsx$/);
-  const unused = [...classes].filter((each) => !new RegExp(`(class=|')[^>]*\\b${each}\\b`).test(page));
+  const unused = [...classes].filter(
+    (each) => !new RegExp(`(class=|')[^>]*\\b${each}\\b`).test(page),
+  );
   expect(unused).toEqual([]);
 });
 
@@ -26,4 +30,14 @@ test('colours are named in one place', () => {
   expect(new Set(raw)).toEqual(new Set(raw.filter((each) => ALLOWED.has(each))));
 });
 
-const ALLOWED = new Set(['#ffffff', '#2a1600', '#7a3c00', '#2b0806', '#24102f', '#ff968d', '#b3261e', '#2450d3', '#5479dd']);
+const ALLOWED = new Set([
+  '#ffffff',
+  '#2a1600',
+  '#7a3c00',
+  '#2b0806',
+  '#24102f',
+  '#ff968d',
+  '#b3261e',
+  '#2450d3',
+  '#5479dd',
+]);

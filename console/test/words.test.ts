@@ -24,7 +24,11 @@ function names(words: object, path = ''): string[] {
   );
 }
 
-test.each([['zh-CN', zhCN], ['zh-TW', zhTW], ['ja', ja]])('%s has every text, and no empty one', (_, words) => {
+test.each([
+  ['zh-CN', zhCN],
+  ['zh-TW', zhTW],
+  ['ja', ja],
+])('%s has every text, and no empty one', (_, words) => {
   expect(names(words).sort()).toEqual(names(en).sort());
   expect(JSON.stringify(words)).not.toContain('""');
 });

@@ -40,9 +40,15 @@ const known = new Map<string, { since: number; sounds: number }>();
 /** Starts to look after the waiting list. Called once. */
 export function startAlerts(): void {
   standForLeader();
-  if (settings.value.alerts) void unlockSound().then((heard) => { if (!heard) alertProblem.value = 'sound-blocked'; });
+  if (settings.value.alerts)
+    void unlockSound().then((heard) => {
+      if (!heard) alertProblem.value = 'sound-blocked';
+    });
   addEventListener('pointerdown', () => {
-    if (alertProblem.value === 'sound-blocked') void unlockSound().then((heard) => { if (heard) alertProblem.value = null; });
+    if (alertProblem.value === 'sound-blocked')
+      void unlockSound().then((heard) => {
+        if (heard) alertProblem.value = null;
+      });
   });
   effect(titleAndBadge);
   effect(ring);
@@ -51,7 +57,10 @@ export function startAlerts(): void {
 function titleAndBadge(): void {
   const count = me.value ? waitingCount.value : 0;
   document.title = count > 0 ? `(${count}) ${words.value.product}` : words.value.product;
-  const badge = navigator as { setAppBadge?(count: number): Promise<void>; clearAppBadge?(): Promise<void> };
+  const badge = navigator as {
+    setAppBadge?(count: number): Promise<void>;
+    clearAppBadge?(): Promise<void>;
+  };
   (count > 0 ? badge.setAppBadge?.(count) : badge.clearAppBadge?.())?.catch(() => {});
 }
 

@@ -8,7 +8,8 @@ const worker = async (): Promise<ServiceWorkerRegistration | undefined> =>
 
 /** Shows that somebody waits, without a name or a word of theirs, if the page is not looked at. */
 export async function notify(conversation: string, left: number | null): Promise<void> {
-  if (!('Notification' in window) || Notification.permission !== 'granted' || !document.hidden) return;
+  if (!('Notification' in window) || Notification.permission !== 'granted' || !document.hidden)
+    return;
   const title = words.value.notification.title;
   const seconds = left === null ? null : Math.ceil(left / 1000);
   const options: NotificationOptions = {

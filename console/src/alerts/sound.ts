@@ -17,7 +17,9 @@ export function chime(urgent: boolean): void {
   if (context?.state !== 'running') return;
   const notes = urgent ? [880, 880, 1175] : [660, 880];
   notes.forEach((pitch, index) => note(context as AudioContext, pitch, index * 0.14));
-  document.documentElement.dataset.chimes = String(Number(document.documentElement.dataset.chimes ?? 0) + 1);
+  document.documentElement.dataset.chimes = String(
+    Number(document.documentElement.dataset.chimes ?? 0) + 1,
+  );
 }
 
 function note(audio: AudioContext, pitch: number, after: number): void {

@@ -38,7 +38,9 @@ async function once(request: Request): Promise<Response> {
   const headers = new Headers(request.headers);
   headers.set('authorization', `Bearer ${accessToken() ?? ''}`);
   const askedAt = Date.now();
-  const response = await fetch(new Request(request, { headers, signal: AbortSignal.timeout(TIMEOUT) }));
+  const response = await fetch(
+    new Request(request, { headers, signal: AbortSignal.timeout(TIMEOUT) }),
+  );
   const date = Date.parse(response.headers.get('date') ?? '');
   if (Number.isFinite(date)) serverClock.sample(date, askedAt, Date.now());
   return response;
@@ -46,7 +48,9 @@ async function once(request: Request): Promise<Response> {
 
 const api = createClient<paths>({ baseUrl: location.origin, fetch: send });
 /** Never from the browser's cache: `since` does that work. */
-const fresh: Middleware = { onRequest: ({ request }) => new Request(request, { cache: 'no-store' }) };
+const fresh: Middleware = {
+  onRequest: ({ request }) => new Request(request, { cache: 'no-store' }),
+};
 api.use(fresh);
 
 async function answer<T>(
@@ -65,7 +69,10 @@ async function answer<T>(
 }
 
 const path = (id: string): { path: { id: string } } => ({ path: { id } });
-const keyed = (id: string, key: string): { path: { id: string }; header: { 'Idempotency-Key': string } } => ({
+const keyed = (
+  id: string,
+  key: string,
+): { path: { id: string }; header: { 'Idempotency-Key': string } } => ({
   path: { id },
   header: { 'Idempotency-Key': key },
 });

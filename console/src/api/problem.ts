@@ -59,7 +59,12 @@ const BY_STATUS: Record<number, Problem['kind']> = {
   504: 'unavailable',
 };
 
-type Body = { type?: string; owner?: Actor; gptbots?: GptBotsAnswer; errors?: Record<string, string> };
+type Body = {
+  type?: string;
+  owner?: Actor;
+  gptbots?: GptBotsAnswer;
+  errors?: Record<string, string>;
+};
 
 /** Reads an error answer, of ours (RFC 9457) or of API Gateway itself, whose body has a message alone. */
 export function problemOf(response: Response, body: unknown): Problem {

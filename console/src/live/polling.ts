@@ -34,7 +34,7 @@ export class Polling implements LiveUpdates {
     document.addEventListener('visibilitychange', seen, options);
     addEventListener('pageshow', seen, options);
     addEventListener('online', seen, options);
-    addEventListener('offline', () => this.freshness.value = 'offline', options);
+    addEventListener('offline', () => (this.freshness.value = 'offline'), options);
     void this.lookNow();
   }
 

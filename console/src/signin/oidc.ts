@@ -13,7 +13,9 @@ export class Oidc {
   constructor(private readonly config: Config) {
     this.client = { client_id: config.clientId };
     // Only the issuer of the local run has no certificate.
-    this.insecure = config.issuer.startsWith('http://127.0.0.1:') || config.issuer.startsWith('http://localhost:');
+    this.insecure =
+      config.issuer.startsWith('http://127.0.0.1:') ||
+      config.issuer.startsWith('http://localhost:');
   }
 
   private options(): { [oauth.allowInsecureRequests]: boolean; signal: AbortSignal } {
@@ -107,6 +109,7 @@ function tokens(answer: oauth.TokenEndpointResponse): Tokens {
 /** True if the issuer itself said no, so that only a person can go on. */
 export function isRefusal(failure: unknown): boolean {
   return (
-    failure instanceof oauth.ResponseBodyError || failure instanceof oauth.AuthorizationResponseError
+    failure instanceof oauth.ResponseBodyError ||
+    failure instanceof oauth.AuthorizationResponseError
   );
 }

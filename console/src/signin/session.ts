@@ -3,7 +3,14 @@ import { readConfig } from './config';
 import { isRefusal, Oidc, type Started } from './oidc';
 
 /** `expired`: a person was signed in, and has to again; the desk stays on the screen and so does what was typed. */
-export type SessionState = 'starting' | 'out' | 'in' | 'expired' | 'no-config' | 'refused' | 'no-storage';
+export type SessionState =
+  | 'starting'
+  | 'out'
+  | 'in'
+  | 'expired'
+  | 'no-config'
+  | 'refused'
+  | 'no-storage';
 
 export const session = signal<SessionState>('starting');
 

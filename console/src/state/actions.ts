@@ -1,16 +1,16 @@
 import * as api from '../api/calls';
 import type { Actor, Problem } from '../api/problem';
-import { nameOf, problemText } from '../words/people';
 import { words } from '../words';
+import { nameOf, problemText } from '../words/people';
 import { serverNow } from './clock';
 import { conversationOf, keyOf, refreshConversation } from './conversation';
 import { updates } from './desk';
 import { draftOf, type Mode, write } from './drafts';
+import { focusComposer } from './focus';
 import { patchLists, queue } from './lists';
 import { say } from './notices';
 import { outbox, post } from './outbox';
 import { openConversation } from './route';
-import { focusComposer } from './focus';
 import { me } from './team';
 
 /** Takes what an answer says about a conversation into the lists and onto the screen. */
@@ -128,7 +128,14 @@ export function sendAgain(id: string, messageId: string, text: string): void {
   if (!conversation) return;
   const key = retryKey(keyOf(messageId));
   if (outbox.value.some((each) => each.key === key)) return;
-  post({ text, key, seenVersion: conversation.version, conversation: id, mode: 'reply', handoff: conversation.handoff });
+  post({
+    text,
+    key,
+    seenVersion: conversation.version,
+    conversation: id,
+    mode: 'reply',
+    handoff: conversation.handoff,
+  });
 }
 
 /** `k` becomes `k.r1`, `k.r1` becomes `k.r2`. */

@@ -1,15 +1,20 @@
 import { computed, effect, signal } from '@preact/signals';
-import type { LiveUpdates } from '../live/updates';
+import type { Problem } from '../api/problem';
 import { Polling } from '../live/polling';
+import type { LiveUpdates } from '../live/updates';
 import { session } from '../signin/session';
 import { tick } from './clock';
-import { askCustomer, conversationOf, forgetConversations, refreshConversation } from './conversation';
+import {
+  askCustomer,
+  conversationOf,
+  forgetConversations,
+  refreshConversation,
+} from './conversation';
 import { draftsOf, followOtherTabs } from './drafts';
 import { LISTS, waiting } from './lists';
 import { outboxOf } from './outbox';
 import { route } from './route';
 import { me, readCannedReplies, readColleagues, readMe } from './team';
-import type { Problem } from '../api/problem';
 
 /** Why there is no desk: the person may not work here, or nobody answers. */
 export const deskProblem = signal<Problem | null>(null);

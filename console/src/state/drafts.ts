@@ -66,8 +66,9 @@ export function giveBack(conversation: string, mode: Mode, returned: Draft): voi
   keep(name(conversation, mode), draft.value);
 }
 
-export function hasDraft(conversation: string): boolean {
-  return draftOf(conversation, 'reply').value.text !== '' || draftOf(conversation, 'note').value.text !== '';
+/** The text that is being written in a conversation; empty for none. */
+export function draftText(conversation: string): string {
+  return draftOf(conversation, 'reply').value.text || draftOf(conversation, 'note').value.text;
 }
 
 /** Deletes every draft and every text under way of this person. */

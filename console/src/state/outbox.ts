@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { addNote, reply } from '../api/calls';
 import { isPassing, type Problem } from '../api/problem';
 import { serverNow } from './clock';
-import { type Draft, type Mode, giveBack } from './drafts';
+import { type Draft, giveBack, type Mode } from './drafts';
 import { drop, keep, kept, keysOf } from './kept';
 
 /**
@@ -119,7 +119,11 @@ function refused(sending: Sending, problem: Problem): void {
   wake(sending.conversation);
   if (problem.kind === 'not-delivered') return;
   const key = problem.kind === 'changed' ? sending.key : crypto.randomUUID();
-  giveBack(sending.conversation, sending.mode, { text: sending.text, key, seenVersion: sending.seenVersion });
+  giveBack(sending.conversation, sending.mode, {
+    text: sending.text,
+    key,
+    seenVersion: sending.seenVersion,
+  });
   questions.value = { ...questions.value, [sending.conversation]: { sending, problem } };
 }
 

@@ -9,9 +9,17 @@ export const ADMIN_PAGES: readonly AdminPage[] = ['team', 'canned', 'people', 'a
 export function parse(hash: string): Route {
   const [first = '', second = ''] = hash.replace(/^#/, '').split('/');
   if (first === 'admin') {
-    return { tab: 'waiting', conversation: null, admin: ADMIN_PAGES.find((p) => p === second) ?? 'team' };
+    return {
+      tab: 'waiting',
+      conversation: null,
+      admin: ADMIN_PAGES.find((p) => p === second) ?? 'team',
+    };
   }
-  return { tab: TABS.find((t) => t === first) ?? 'waiting', conversation: decode(second), admin: null };
+  return {
+    tab: TABS.find((t) => t === first) ?? 'waiting',
+    conversation: decode(second),
+    admin: null,
+  };
 }
 
 function decode(text: string): string | null {
@@ -35,7 +43,11 @@ function go(hash: string): void {
 }
 
 export const openTab = (tab: Tab): void =>
-  go(route.value.conversation ? `#${tab}/${encodeURIComponent(route.value.conversation)}` : `#${tab}`);
+  go(
+    route.value.conversation
+      ? `#${tab}/${encodeURIComponent(route.value.conversation)}`
+      : `#${tab}`,
+  );
 export const openConversation = (id: string, tab: Tab = route.value.tab): void =>
   go(`#${tab}/${encodeURIComponent(id)}`);
 export const closeConversation = (): void => go(`#${route.value.tab}`);

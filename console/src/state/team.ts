@@ -22,7 +22,10 @@ export async function readMe(): Promise<Problem | null> {
   return answer.problem ?? null;
 }
 
-export async function changeMe(part: { language?: string | null; onDuty?: boolean }): Promise<Problem | null> {
+export async function changeMe(part: {
+  language?: string | null;
+  onDuty?: boolean;
+}): Promise<Problem | null> {
   const before = me.value;
   if (!before) return null;
   me.value = { ...before, ...part };

@@ -35,7 +35,12 @@ export function linesOf(conversation: Conversation, outbox: Sending[]): Line[] {
     lines.push({ kind: 'note', key, at: placed.get(key) ?? Date.parse(note.at), note });
   }
   conversation.entries.forEach((entry, index) => {
-    lines.push({ kind: 'event', key: `${entry.what}-${entry.at}-${index}`, at: Date.parse(entry.at), entry });
+    lines.push({
+      kind: 'event',
+      key: `${entry.what}-${entry.at}-${index}`,
+      at: Date.parse(entry.at),
+      entry,
+    });
   });
   const there = new Set(lines.map((line) => line.key));
   for (const sending of outbox) {
@@ -45,9 +50,4 @@ export function linesOf(conversation: Conversation, outbox: Sending[]): Line[] {
     }
   }
   return lines.sort((a, b) => a.at - b.at);
-}
-
-/** Somebody else's replies and changes of owner that a writer who saw this version has not seen. */
-export function newestOf(lines: Line[]): Line | undefined {
-  return lines.at(-1);
 }

@@ -4,14 +4,14 @@ import { route } from '../state/route';
 import { me } from '../state/team';
 import { words } from '../words';
 import { Admin } from './admin/admin';
-import { Banners } from './banners';
-import { Dialogs } from './dialogs';
 import { Announcer } from './announcer';
+import { Banners } from './banners';
 import { ConversationPane } from './conversation-pane';
 import { CustomerPane } from './customer-pane';
+import { Dialogs } from './dialogs';
+import { Door } from './door';
 import { useKeys } from './keys';
 import { Queue } from './queue';
-import { Door } from './door';
 import { TopBar } from './top-bar';
 
 /** The whole page: the door to somebody who is not signed in, else the desk. */

@@ -26,7 +26,11 @@ export function Banners() {
           </button>
         </p>
       )}
-      {!storageWorks.value && <p class="banner" data-tone="doubt">{w.banners.noStorage}</p>}
+      {!storageWorks.value && (
+        <p class="banner" data-tone="doubt">
+          {w.banners.noStorage}
+        </p>
+      )}
       {alertProblem.value && (
         <p class="banner" data-tone="doubt">
           {w.alerts[alertProblem.value]}
@@ -37,7 +41,11 @@ export function Banners() {
           )}
         </p>
       )}
-      {me.value && !me.value.onDuty && <p class="banner" data-tone="calm">{w.banners.offDuty}</p>}
+      {me.value && !me.value.onDuty && (
+        <p class="banner" data-tone="calm">
+          {w.banners.offDuty}
+        </p>
+      )}
     </div>
   );
 }

@@ -23,7 +23,10 @@ export function Composer({ id, conversation }: { id: string; conversation: Conve
   const box = useRef<HTMLTextAreaElement>(null);
   const [chosen, setChosen] = useState(0);
   const closed = conversation === null || conversation.state === 'closed';
-  const theirs = conversation?.assignee && conversation.assignee.id !== me.value?.id ? conversation.assignee : null;
+  const theirs =
+    conversation?.assignee && conversation.assignee.id !== me.value?.id
+      ? conversation.assignee
+      : null;
   const mode: Mode = closed && conversation ? 'note' : composing.value;
   const draft = draftOf(id, mode).value;
   const tooLong = draft.text.length > LARGEST / 6 && bytes(draft.text) > LARGEST;
@@ -58,7 +61,12 @@ export function Composer({ id, conversation }: { id: string; conversation: Conve
     if (canned.length > 0 && ['ArrowDown', 'ArrowUp'].includes(event.key)) {
       event.preventDefault();
       setChosen((chosen + (event.key === 'ArrowDown' ? 1 : canned.length - 1)) % canned.length);
-    } else if (canned.length > 0 && ['Enter', 'Tab'].includes(event.key) && !event.ctrlKey && !event.metaKey) {
+    } else if (
+      canned.length > 0 &&
+      ['Enter', 'Tab'].includes(event.key) &&
+      !event.ctrlKey &&
+      !event.metaKey
+    ) {
       event.preventDefault();
       const one = canned[chosen];
       if (one) type(one.filled(conversation));
@@ -93,13 +101,35 @@ export function Composer({ id, conversation }: { id: string; conversation: Conve
     >
       {questions.value[id] && <Question id={id} question={questions.value[id]} />}
       {canned.length > 0 && (
-        <CannedMenu matches={canned} chosen={chosen} choose={(one) => type(one.filled(conversation))} />
+        <CannedMenu
+          matches={canned}
+          chosen={chosen}
+          choose={(one) => type(one.filled(conversation))}
+        />
       )}
       <div class="modes" role="group" aria-label={w.writeWhat}>
-        <button type="button" class="mode" aria-pressed={mode === 'reply'} disabled={closed} onClick={() => { composing.value = 'reply'; box.current?.focus(); }}>
+        <button
+          type="button"
+          class="mode"
+          aria-pressed={mode === 'reply'}
+          disabled={closed}
+          onClick={() => {
+            composing.value = 'reply';
+            box.current?.focus();
+          }}
+        >
           {w.reply}
         </button>
-        <button type="button" class="mode" data-mode="note" aria-pressed={mode === 'note'} onClick={() => { composing.value = 'note'; box.current?.focus(); }}>
+        <button
+          type="button"
+          class="mode"
+          data-mode="note"
+          aria-pressed={mode === 'note'}
+          onClick={() => {
+            composing.value = 'note';
+            box.current?.focus();
+          }}
+        >
           {w.note}
         </button>
       </div>
@@ -115,10 +145,18 @@ export function Composer({ id, conversation }: { id: string; conversation: Conve
         onKeyDown={pressed}
       />
       <div class="composer-foot">
-        <span id="composer-hint" class="hint" data-tone={tooLong ? 'lost' : fresh.value ? 'calm' : 'doubt'}>
+        <span
+          id="composer-hint"
+          class="hint"
+          data-tone={tooLong ? 'lost' : fresh.value ? 'calm' : 'doubt'}
+        >
           {hint}
         </span>
-        <button type="submit" class={mode === 'note' ? 'note-send' : 'primary'} disabled={draft.text.trim() === '' || tooLong || conversation === null || !fresh.value}>
+        <button
+          type="submit"
+          class={mode === 'note' ? 'note-send' : 'primary'}
+          disabled={draft.text.trim() === '' || tooLong || conversation === null || !fresh.value}
+        >
           {mode === 'note' ? w.addNote : w.send}
           <kbd>{settings.value.sendKey === 'enter' ? 'Enter' : w.ctrlEnter}</kbd>
         </button>

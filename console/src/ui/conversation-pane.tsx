@@ -3,9 +3,9 @@ import type { Conversation } from '../api/calls';
 import { claim, giveBack, takeNext } from '../state/actions';
 import { now } from '../state/clock';
 import { open } from '../state/desk';
+import { dialog } from '../state/focus';
 import { queue } from '../state/lists';
 import { closeConversation, openTab, route } from '../state/route';
-import { dialog } from '../state/focus';
 import { saw } from '../state/seen';
 import { me } from '../state/team';
 import { ago, words } from '../words';
@@ -24,9 +24,15 @@ export function ConversationPane() {
     return (
       <section class="conversation" aria-label={w.conversation}>
         <div class="empty centre">
-          <p class="empty-title">{shown.problem.value.kind === 'gone' ? w.goneTitle : w.forbiddenTitle}</p>
+          <p class="empty-title">
+            {shown.problem.value.kind === 'gone' ? w.goneTitle : w.forbiddenTitle}
+          </p>
           <p class="soft">{shown.problem.value.kind === 'gone' ? w.gone : w.problems.forbidden}</p>
-          <button type="button" onClick={() => openTab(route.value.tab)} onClickCapture={closeConversation}>
+          <button
+            type="button"
+            onClick={() => openTab(route.value.tab)}
+            onClickCapture={closeConversation}
+          >
             {w.backToList}
           </button>
         </div>
@@ -37,7 +43,11 @@ export function ConversationPane() {
   const conversation = shown.conversation.value;
   return (
     <section class="conversation" aria-label={w.conversation}>
-      {conversation ? <Whole conversation={conversation} /> : <p class="empty centre soft">{w.loading}</p>}
+      {conversation ? (
+        <Whole conversation={conversation} />
+      ) : (
+        <p class="empty centre soft">{w.loading}</p>
+      )}
     </section>
   );
 }
@@ -135,15 +145,38 @@ function Actions({ conversation }: { conversation: Conversation }) {
   if (!isMine) {
     return (
       <div class="actions">
-        <button type="button" onClick={() => { dialog.value = 'take-over'; }}>{w.takeOver}</button>
+        <button
+          type="button"
+          onClick={() => {
+            dialog.value = 'take-over';
+          }}
+        >
+          {w.takeOver}
+        </button>
       </div>
     );
   }
   return (
     <div class="actions">
-      <button type="button" onClick={() => { dialog.value = 'hand-over'; }}>{w.handOver}</button>
-      <button type="button" onClick={() => giveBack(id)}>{w.giveBack}</button>
-      <button type="button" onClick={() => { dialog.value = 'end'; }}>{w.end}</button>
+      <button
+        type="button"
+        onClick={() => {
+          dialog.value = 'hand-over';
+        }}
+      >
+        {w.handOver}
+      </button>
+      <button type="button" onClick={() => giveBack(id)}>
+        {w.giveBack}
+      </button>
+      <button
+        type="button"
+        onClick={() => {
+          dialog.value = 'end';
+        }}
+      >
+        {w.end}
+      </button>
     </div>
   );
 }

@@ -2,8 +2,8 @@ import type { Conversation } from '../api/calls';
 import { open } from '../state/desk';
 import { dialog } from '../state/focus';
 import { openConversation } from '../state/route';
-import { linesOf } from '../state/thread';
 import { me } from '../state/team';
+import { linesOf } from '../state/thread';
 import { clockSeconds, dateAndTime, wholeTime, words } from '../words';
 import { channelName, customerName, initials } from '../words/people';
 import { eventText } from './event-line';
@@ -32,24 +32,37 @@ function Known({ conversation }: { conversation: Conversation }) {
     [w.facts.bot, conversation.botId],
     ...(customer?.attributes ?? []).map((each): [string, string] => [each.name, each.value]),
   ];
-  const events = linesOf(conversation, []).filter((line) => line.kind === 'event' || line.kind === 'ended');
+  const events = linesOf(conversation, []).filter(
+    (line) => line.kind === 'event' || line.kind === 'ended',
+  );
   return (
     <>
       <div class="customer-who">
-        <span class="face large" aria-hidden="true">{initials(name)}</span>
+        <span class="face large" aria-hidden="true">
+          {initials(name)}
+        </span>
         <div>
-          <h2><bdi>{name}</bdi></h2>
+          <h2>
+            <bdi>{name}</bdi>
+          </h2>
           <p class="soft">{w.nthHandoff(conversation.handoff)}</p>
         </div>
       </div>
       <h3>{w.customer}</h3>
       <dl class="facts">
-        {facts.map(([label, value]) => value !== null && (
-          <div key={label}>
-            <dt><bdi>{label}</bdi></dt>
-            <dd><bdi>{value}</bdi></dd>
-          </div>
-        ))}
+        {facts.map(
+          ([label, value]) =>
+            value !== null && (
+              <div key={label}>
+                <dt>
+                  <bdi>{label}</bdi>
+                </dt>
+                <dd>
+                  <bdi>{value}</bdi>
+                </dd>
+              </div>
+            ),
+        )}
       </dl>
       {(conversation.earlier ?? []).length > 0 && (
         <>
@@ -71,7 +84,9 @@ function Known({ conversation }: { conversation: Conversation }) {
           <ol class="happened">
             {events.map((line) => (
               <li key={line.key}>
-                <time dateTime={new Date(line.at).toISOString()} title={wholeTime(line.at)}>{clockSeconds(line.at)}</time>
+                <time dateTime={new Date(line.at).toISOString()} title={wholeTime(line.at)}>
+                  {clockSeconds(line.at)}
+                </time>
                 <bdi>{eventText(line)}</bdi>
               </li>
             ))}
@@ -79,7 +94,15 @@ function Known({ conversation }: { conversation: Conversation }) {
         </>
       )}
       {me.value?.role === 'admin' && (
-        <button type="button" class="quiet" onClick={() => { dialog.value = 'erase'; }}>{w.eraseOrExport}</button>
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            dialog.value = 'erase';
+          }}
+        >
+          {w.eraseOrExport}
+        </button>
       )}
     </>
   );

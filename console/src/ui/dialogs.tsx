@@ -5,8 +5,8 @@ import { dialog, focusComposer } from '../state/focus';
 import { colleagues, me } from '../state/team';
 import { words } from '../words';
 import { customerName, nameOf } from '../words/people';
-import { close, Dialog } from './dialog';
 import { EraseDialog } from './admin/erase';
+import { close, Dialog } from './dialog';
 import { KeysDialog } from './keys-dialog';
 import { SettingsDialog } from './settings-dialog';
 
@@ -47,7 +47,11 @@ function HandOver({ id }: { id: string }) {
       {others.length === 0 ? (
         <>
           <p class="soft">{w.noColleagues}</p>
-          <div class="dialog-foot"><button type="button" onClick={close}>{w.cancel}</button></div>
+          <div class="dialog-foot">
+            <button type="button" onClick={close}>
+              {w.cancel}
+            </button>
+          </div>
         </>
       ) : (
         <form onSubmit={submit}>
@@ -55,7 +59,13 @@ function HandOver({ id }: { id: string }) {
             <legend>{w.handOverTo}</legend>
             {others.map((each) => (
               <label key={each.id} class="choice">
-                <input type="radio" name="to" value={each.id} checked={to === each.id} onChange={() => setTo(each.id)} />
+                <input
+                  type="radio"
+                  name="to"
+                  value={each.id}
+                  checked={to === each.id}
+                  onChange={() => setTo(each.id)}
+                />
                 <bdi>{each.name ?? each.id}</bdi>
                 <span class="soft">{each.onDuty ? w.onDuty : w.offDuty}</span>
               </label>
@@ -63,11 +73,19 @@ function HandOver({ id }: { id: string }) {
           </fieldset>
           <label class="field">
             {w.handOverNote}
-            <textarea rows={3} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
+            <textarea
+              rows={3}
+              value={note}
+              onInput={(event) => setNote(event.currentTarget.value)}
+            />
           </label>
           <div class="dialog-foot">
-            <button type="button" onClick={close}>{w.cancel}</button>
-            <button type="submit" class="primary">{w.handOver}</button>
+            <button type="button" onClick={close}>
+              {w.cancel}
+            </button>
+            <button type="submit" class="primary">
+              {w.handOver}
+            </button>
           </div>
         </form>
       )}
@@ -90,8 +108,12 @@ function End({ id, name }: { id: string; name: string }) {
       <form onSubmit={submit}>
         <p>{w.endText}</p>
         <div class="dialog-foot">
-          <button type="button" onClick={close}>{w.cancel}</button>
-          <button type="submit" class="primary" disabled={busy} autofocus>{w.end}</button>
+          <button type="button" onClick={close}>
+            {w.cancel}
+          </button>
+          <button type="submit" class="primary" disabled={busy} autofocus>
+            {w.end}
+          </button>
         </div>
       </form>
     </Dialog>
@@ -113,8 +135,12 @@ function TakeOver() {
       <form onSubmit={submit}>
         <p>{w.takeOverText(nameOf(owner))}</p>
         <div class="dialog-foot">
-          <button type="button" onClick={close}>{w.cancel}</button>
-          <button type="submit" class="primary" autofocus>{w.takeOver}</button>
+          <button type="button" onClick={close}>
+            {w.cancel}
+          </button>
+          <button type="submit" class="primary" autofocus>
+            {w.takeOver}
+          </button>
         </div>
       </form>
     </Dialog>

@@ -9,7 +9,10 @@ type EventLineOf = Extract<Line, { kind: 'event' | 'ended' }>;
 export function eventText(line: EventLineOf): string {
   const w = words.value.events;
   if (line.kind === 'ended') {
-    return w.ended(writerOf(line.message), line.message.status === 'sent' ? '' : words.value.endWaits);
+    return w.ended(
+      writerOf(line.message),
+      line.message.status === 'sent' ? '' : words.value.endWaits,
+    );
   }
   const entry = line.entry;
   switch (entry.what) {

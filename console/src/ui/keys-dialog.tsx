@@ -10,16 +10,28 @@ export function KeysDialog() {
       <dl class="keys">
         {Object.entries(w.keys.list).map(([key, text]) => (
           <div key={key}>
-            <dt>{key.split(' ').map((part) => <kbd key={part}>{part}</kbd>)}</dt>
+            <dt>
+              {key.split(' ').map((part) => (
+                <kbd key={part}>{part}</kbd>
+              ))}
+            </dt>
             <dd>{text}</dd>
           </div>
         ))}
       </dl>
       <label class="choice">
-        <input type="checkbox" checked={settings.value.letters} onChange={(event) => change({ letters: event.currentTarget.checked })} />
+        <input
+          type="checkbox"
+          checked={settings.value.letters}
+          onChange={(event) => change({ letters: event.currentTarget.checked })}
+        />
         {w.keys.letters}
       </label>
-      <div class="dialog-foot"><button type="button" class="primary" onClick={close}>{w.close}</button></div>
+      <div class="dialog-foot">
+        <button type="button" class="primary" onClick={close}>
+          {w.close}
+        </button>
+      </div>
     </Dialog>
   );
 }

@@ -55,7 +55,8 @@ export function useKeys(): void {
 }
 
 export function pressed(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey)
+    return;
   const target = event.target as HTMLElement;
   if (dialog.value || target.closest('dialog, [popover]:popover-open')) return;
   const typing = target.matches('input, textarea, select, [contenteditable]');
@@ -65,7 +66,14 @@ export function pressed(event: KeyboardEvent): void {
   }
   if (typing || !settings.value.letters) return;
   const tab = TABS[Number(event.key) - 1];
-  const action = event.key === '?' ? () => { dialog.value = 'keys'; } : tab ? () => openTab(tab) : LETTERS[event.key];
+  const action =
+    event.key === '?'
+      ? () => {
+          dialog.value = 'keys';
+        }
+      : tab
+        ? () => openTab(tab)
+        : LETTERS[event.key];
   if (action) {
     event.preventDefault();
     action();

@@ -1,5 +1,5 @@
 import type { Conversation, Message, Note } from '../api/calls';
-import { sendAgain, retryKey } from '../state/actions';
+import { retryKey, sendAgain } from '../state/actions';
 import { now } from '../state/clock';
 import { keyOf } from '../state/conversation';
 import { isLeft, leave } from '../state/left';
@@ -51,7 +51,11 @@ export function OursLine({ message, conversation }: { message: Ours; conversatio
   const who = system ? w.automatic : byMe ? null : writerOf(message);
   return (
     <div class="message" data-from="us">
-      <div class="bubble ours" data-status={message.status} data-by={system ? 'system' : byMe ? 'me' : 'other'}>
+      <div
+        class="bubble ours"
+        data-status={message.status}
+        data-by={system ? 'system' : byMe ? 'me' : 'other'}
+      >
         <RichText text={message.text ?? ''} />
       </div>
       <p class="meta">
@@ -72,24 +76,43 @@ function State({ message, conversation }: { message: Ours; conversation: Convers
   const canSend = conversation.state !== 'closed' && !wasRetried(message, conversation);
   if (status === 'queued') {
     const seconds = Math.max(0, Math.round((now.value - Date.parse(message.acceptedAt)) / 1000));
-    return <span class="state" data-tone="doubt">{w.state.queued(seconds)}</span>;
+    return (
+      <span class="state" data-tone="doubt">
+        {w.state.queued(seconds)}
+      </span>
+    );
   }
   if (status === 'unconfirmed') {
-    if (isLeft(message.id) || !canSend) return <span class="state" data-tone="doubt">{w.state.unconfirmedLeft}</span>;
+    if (isLeft(message.id) || !canSend)
+      return (
+        <span class="state" data-tone="doubt">
+          {w.state.unconfirmedLeft}
+        </span>
+      );
     return (
       <>
-        <span class="state" data-tone="doubt">{w.state.unconfirmed}</span>
-        <button type="button" class="link" onClick={again}>{w.sendAgain}</button>
-        <button type="button" class="link" onClick={() => leave(message.id)}>{w.leaveIt}</button>
+        <span class="state" data-tone="doubt">
+          {w.state.unconfirmed}
+        </span>
+        <button type="button" class="link" onClick={again}>
+          {w.sendAgain}
+        </button>
+        <button type="button" class="link" onClick={() => leave(message.id)}>
+          {w.leaveIt}
+        </button>
       </>
     );
   }
   if (status === 'failed' || status === 'refused') {
     return (
       <>
-        <span class="state" data-tone="lost">{w.state.failed(gptBotsReason(message.gptbots))}</span>
+        <span class="state" data-tone="lost">
+          {w.state.failed(gptBotsReason(message.gptbots))}
+        </span>
         {canSend && message.from === 'agent' && (
-          <button type="button" class="link" onClick={again}>{w.retry}</button>
+          <button type="button" class="link" onClick={again}>
+            {w.retry}
+          </button>
         )}
       </>
     );

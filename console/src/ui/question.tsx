@@ -1,7 +1,7 @@
 import { sendDraft } from '../state/actions';
 import { conversationOf } from '../state/conversation';
 import { sawVersion } from '../state/drafts';
-import { answerQuestion, type Question as Asked } from '../state/outbox';
+import { type Question as Asked, answerQuestion } from '../state/outbox';
 import { words } from '../words';
 import { problemText } from '../words/people';
 
@@ -16,14 +16,22 @@ export function Question({ id, question }: { id: string; question: Asked }) {
   };
   return (
     <div class="question" role="alert">
-      <span>{problem.kind === 'changed' ? w.changedMeanwhile : problemText(problem)} {w.textIsBack}</span>
+      <span>
+        {problem.kind === 'changed' ? w.changedMeanwhile : problemText(problem)} {w.textIsBack}
+      </span>
       {problem.kind === 'changed' && (
-        <button type="button" class="link" onClick={() => sendNow(false)}>{w.sendAnyway}</button>
+        <button type="button" class="link" onClick={() => sendNow(false)}>
+          {w.sendAnyway}
+        </button>
       )}
       {problem.kind === 'owned' && (
-        <button type="button" class="link" onClick={() => sendNow(true)}>{w.takeOverAndSend}</button>
+        <button type="button" class="link" onClick={() => sendNow(true)}>
+          {w.takeOverAndSend}
+        </button>
       )}
-      <button type="button" class="link" onClick={() => answerQuestion(id)}>{w.understood}</button>
+      <button type="button" class="link" onClick={() => answerQuestion(id)}>
+        {w.understood}
+      </button>
     </div>
   );
 }

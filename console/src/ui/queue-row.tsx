@@ -1,7 +1,7 @@
 import type { Head } from '../api/calls';
 import { now } from '../state/clock';
 import { peek } from '../state/conversation';
-import { hasDraft } from '../state/drafts';
+import { draftText } from '../state/drafts';
 import { openConversation, route } from '../state/route';
 import { seenVersions } from '../state/seen';
 import { me } from '../state/team';
@@ -13,6 +13,7 @@ import { Ring } from './ring';
 export function QueueRow({ head, reachable }: { head: Head; reachable: boolean }) {
   const isOpen = route.value.conversation === head.id;
   const name = customerName(head);
+  const draft = draftText(head.id);
   return (
     <li class="row-item">
       <button
@@ -33,8 +34,14 @@ export function QueueRow({ head, reachable }: { head: Head; reachable: boolean }
         <span class="row-text">
           <bdi class="row-name">{name}</bdi>
           <span class="row-line soft">
-            {hasDraft(head.id) && <span class="row-draft">{words.value.draft}</span>}
-            <RowLine head={head} />
+            {draft ? (
+              <>
+                <span class="row-draft">{words.value.draft}</span>
+                <bdi>{draft.slice(0, 200)}</bdi>
+              </>
+            ) : (
+              <RowLine head={head} />
+            )}
           </span>
         </span>
         <Unseen head={head} />
@@ -46,7 +53,9 @@ export function QueueRow({ head, reachable }: { head: Head; reachable: boolean }
 /** Its last words if it was opened before, else what is known of it. */
 function RowLine({ head }: { head: Head }) {
   const w = words.value;
-  const last = peek(head.id)?.messages.filter((each) => each.from !== 'system').at(-1);
+  const last = peek(head.id)
+    ?.messages.filter((each) => each.from !== 'system')
+    .at(-1);
   const at = Date.parse(head.closedAt ?? head.waitingSince);
   const time = (
     <time dateTime={new Date(at).toISOString()} title={wholeTime(at)}>
@@ -61,7 +70,12 @@ function RowLine({ head }: { head: Head }) {
       </bdi>
     );
   }
-  if (head.state === 'waiting') return <span>{w.waitsSince} {time}</span>;
+  if (head.state === 'waiting')
+    return (
+      <span>
+        {w.waitsSince} {time}
+      </span>
+    );
   const owner = head.assignee && head.assignee.id !== me.value?.id ? nameOf(head.assignee) : null;
   return (
     <span>
@@ -74,6 +88,7 @@ function RowLine({ head }: { head: Head }) {
 /** A dot if something has happened since I looked. */
 function Unseen({ head }: { head: Head }) {
   const seen = seenVersions.value[head.id];
-  const unseen = head.state === 'active' && head.assignee?.id === me.value?.id && head.version > (seen ?? 0);
+  const unseen =
+    head.state === 'active' && head.assignee?.id === me.value?.id && head.version > (seen ?? 0);
   return unseen ? <span class="unseen" role="img" aria-label={words.value.unseen} /> : null;
 }

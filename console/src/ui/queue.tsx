@@ -1,13 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Head } from '../api/calls';
+import { takeNext } from '../state/actions';
 import { active, closed, type List, mine, missed, queue, type Tab, waiting } from '../state/lists';
 import { openConversation, route } from '../state/route';
 import { words } from '../words';
-import { QueueRow } from './queue-row';
-import { Tabs } from './tabs';
-import { Ring } from './ring';
-import { takeNext } from '../state/actions';
 import { customerName } from '../words/people';
+import { QueueRow } from './queue-row';
+import { Ring } from './ring';
+import { Tabs } from './tabs';
 
 type Section = { title: string | null; heads: Head[] };
 
@@ -52,7 +52,13 @@ export function Queue() {
     <section class="queue" aria-label={words.value.queue}>
       <Tabs />
       {tab !== 'waiting' && tab !== 'all' && <NextUp />}
-      <div class="queue-rows" role="tabpanel" id="queue-rows" aria-labelledby={`tab-${tab}`} onKeyDown={move}>
+      <div
+        class="queue-rows"
+        role="tabpanel"
+        id="queue-rows"
+        aria-labelledby={`tab-${tab}`}
+        onKeyDown={move}
+      >
         {sections === null ? (
           <p class="empty soft">{words.value.loading}</p>
         ) : (

@@ -1,6 +1,6 @@
-import { now } from '../state/clock';
-import { timeLeft } from '../state/actions';
 import type { Head } from '../api/calls';
+import { timeLeft } from '../state/actions';
+import { now } from '../state/clock';
 import { words } from '../words';
 
 /** Radius 15 in a box of 36. */
@@ -21,6 +21,13 @@ export function secondsOf(head: Head): { seconds: number | null; urgency: Urgenc
   return { seconds, urgency: seconds === 0 ? 'lost' : seconds <= URGENT ? 'urgent' : 'time' };
 }
 
+/** Minutes and seconds since the customer asked: GPTBots has a text of ours and waits on, and so does the customer. */
+function elapsed(head: Head): string {
+  const seconds = Math.max(0, Math.floor((now.value - Date.parse(head.waitingSince)) / 1000));
+  if (seconds >= 6000) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
 /** The ring with the seconds until GPTBots gives up. */
 export function Ring({ head }: { head: Head }) {
   const { seconds, urgency } = secondsOf(head);
@@ -30,7 +37,9 @@ export function Ring({ head }: { head: Head }) {
       class="ring"
       data-urgency={urgency}
       role="img"
-      aria-label={seconds === null ? words.value.noDeadline : words.value.secondsLeft(seconds)}
+      aria-label={
+        seconds === null ? words.value.waitsFor(elapsed(head)) : words.value.secondsLeft(seconds)
+      }
     >
       <svg viewBox="0 0 36 36" aria-hidden="true">
         <circle cx="18" cy="18" r="15" class="ring-whole" />
@@ -43,7 +52,7 @@ export function Ring({ head }: { head: Head }) {
         />
       </svg>
       <span class="ring-seconds" aria-hidden="true">
-        {seconds ?? '–'}
+        {seconds ?? elapsed(head)}
       </span>
     </span>
   );

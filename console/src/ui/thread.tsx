@@ -39,11 +39,16 @@ export function Thread({ conversation }: { conversation: Conversation }) {
   };
   return (
     <div class="thread-frame">
-      <div class="thread" role="log" aria-label={w.messages} tabIndex={0} ref={box} onScroll={scrolled}>
+      <div
+        class="thread"
+        role="log"
+        aria-label={w.messages}
+        tabIndex={0}
+        ref={box}
+        onScroll={scrolled}
+      >
         {conversation.context.length > 0 && <Before conversation={conversation} />}
-        <p class="rule">
-          {w.handedOverAt(dateAndTime(Date.parse(conversation.waitingSince)))}
-        </p>
+        <p class="rule">{w.handedOverAt(dateAndTime(Date.parse(conversation.waitingSince)))}</p>
         {lines.map((line, index) => (
           <div key={line.key} class="line">
             {isNewDay(lines[index - 1], line, conversation) && <p class="rule">{dayOf(line.at)}</p>}
@@ -88,7 +93,11 @@ function Before({ conversation }: { conversation: Conversation }) {
       <p class="rule">{words.value.beforeHandoff}</p>
       {conversation.context.map((said, index) => (
         // The transcript has no ids and never changes within a handoff.
-        <div key={`before-${conversation.handoff}-${index}`} class="bubble before" data-from={said.type === 'answer' ? 'bot' : 'user'}>
+        <div
+          key={`before-${conversation.handoff}-${index}`}
+          class="bubble before"
+          data-from={said.type === 'answer' ? 'bot' : 'user'}
+        >
           <RichText text={said.text} />
         </div>
       ))}

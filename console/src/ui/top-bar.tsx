@@ -1,21 +1,21 @@
 import { alertState, turnOnAlerts } from '../alerts/alerts';
+import { signOut } from '../signin/session';
 import { fresh, updates } from '../state/desk';
-import { closeConversation, openAdmin, openTab, route } from '../state/route';
-import { changeMe, me, onDuty } from '../state/team';
+import { dropAll } from '../state/drafts';
+import { dialog } from '../state/focus';
 import { say } from '../state/notices';
+import { openAdmin, openTab, route } from '../state/route';
+import { changeMe, me, onDuty } from '../state/team';
 import { words } from '../words';
 import { initials, problemText } from '../words/people';
 import { Icon, Mark } from './icons';
-import { dialog } from '../state/focus';
-import { signOut } from '../signin/session';
-import { dropAll } from '../state/drafts';
 
 /** Who I am, whether I take customers, who else is here, and whether the screen is fresh. */
 export function TopBar() {
   const w = words.value;
   return (
     <header class="top-bar">
-      <a class="brand" href="#waiting" onClick={closeConversation}>
+      <a class="brand" href="#waiting">
         <Mark />
         <span>{w.product}</span>
       </a>
@@ -23,9 +23,14 @@ export function TopBar() {
       <span class="gap" />
       <Colleagues />
       {alertState.value === 'off' && (
-        <button type="button" class="alerts-button" onClick={() => turnOnAlerts()}>
+        <button
+          type="button"
+          class="alerts-button"
+          aria-label={w.turnOnAlerts}
+          onClick={() => turnOnAlerts()}
+        >
           <Icon name="bell" />
-          {w.turnOnAlerts}
+          <span class="alerts-text">{w.turnOnAlerts}</span>
         </button>
       )}
       <Duty />
@@ -45,7 +50,9 @@ function Freshness() {
 }
 
 function Colleagues() {
-  const names = onDuty.value.filter((each) => each.id !== me.value?.id).map((each) => each.name ?? each.id);
+  const names = onDuty.value
+    .filter((each) => each.id !== me.value?.id)
+    .map((each) => each.name ?? each.id);
   if (names.length === 0) return null;
   return (
     <span class="on-duty soft" title={names.join(', ')}>
@@ -53,6 +60,12 @@ function Colleagues() {
     </span>
   );
 }
+
+/** Does something and shuts the menu. */
+const choose = (act: () => void) => () => {
+  document.getElementById('menu')?.hidePopover();
+  act();
+};
 
 /** On duty or not: a switch. */
 function Duty() {
@@ -81,19 +94,39 @@ function Menu() {
       <button type="button" class="face me" popovertarget="menu" aria-label={w.menu(name)}>
         {initials(name)}
       </button>
-      <div id="menu" class="menu" popover="auto" onClick={(event) => (event.currentTarget as HTMLElement).hidePopover()}>
+      <div id="menu" class="menu" popover="auto">
         <p class="menu-name">
           <bdi>{name}</bdi>
           <span class="soft">{w.roles[me.value?.role ?? 'agent']}</span>
         </p>
-        <button type="button" onClick={() => { dialog.value = 'settings'; }}>{w.settings}</button>
-        <button type="button" onClick={() => { dialog.value = 'keys'; }}>{w.keys.title}</button>
+        <button
+          type="button"
+          onClick={choose(() => {
+            dialog.value = 'settings';
+          })}
+        >
+          {w.settings}
+        </button>
+        <button
+          type="button"
+          onClick={choose(() => {
+            dialog.value = 'keys';
+          })}
+        >
+          {w.keys.title}
+        </button>
         {route.value.admin ? (
-          <button type="button" onClick={() => openTab('waiting')}>{w.backToDesk}</button>
+          <button type="button" onClick={choose(() => openTab('waiting'))}>
+            {w.backToDesk}
+          </button>
         ) : (
-          <button type="button" onClick={() => openAdmin('team')}>{w.admin.title}</button>
+          <button type="button" onClick={choose(() => openAdmin('team'))}>
+            {w.admin.title}
+          </button>
         )}
-        <button type="button" onClick={leave}>{w.signOut}</button>
+        <button type="button" onClick={choose(leave)}>
+          {w.signOut}
+        </button>
       </div>
     </>
   );

@@ -22,18 +22,34 @@ export const en = {
   tabs: { waiting: 'Waiting', mine: 'Mine', all: 'All', missed: 'Missed', closed: 'Closed' },
   beingAnswered: 'Being answered',
   empty: {
-    waiting: { title: 'Nobody is waiting', text: 'Stay on duty with this page open. It rings when a customer asks for a person.' },
-    mine: { title: 'You have no conversations', text: 'Take one from Waiting. Pressing N takes the most urgent.' },
-    all: { title: 'Nothing is open', text: 'Conversations that wait or are being answered are listed here.' },
-    missed: { title: 'Nothing was missed', text: 'If nobody answers in time, the customer is listed here, so that you can find out who it was.' },
-    closed: { title: 'Nothing is closed yet', text: 'Conversations that have ended are kept here for a while.' },
+    waiting: {
+      title: 'Nobody is waiting',
+      text: 'Stay on duty with this page open. It rings when a customer asks for a person.',
+    },
+    mine: {
+      title: 'You have no conversations',
+      text: 'Take one from Waiting. Pressing N takes the most urgent.',
+    },
+    all: {
+      title: 'Nothing is open',
+      text: 'Conversations that wait or are being answered are listed here.',
+    },
+    missed: {
+      title: 'Nothing was missed',
+      text: 'If nobody answers in time, the customer is listed here, so that you can find out who it was.',
+    },
+    closed: {
+      title: 'Nothing is closed yet',
+      text: 'Conversations that have ended are kept here for a while.',
+    },
   },
   nothingOpen: {
     title: 'No conversation is open',
     text: 'Choose one from the list. Press ? to see all keys.',
     waiting: 'The most urgent one is one key away.',
   },
-  nextUp: (count: number) => (count === 1 ? '1 customer is waiting' : `${count} customers are waiting`),
+  nextUp: (count: number) =>
+    count === 1 ? '1 customer is waiting' : `${count} customers are waiting`,
   takeNext: 'Take the next one',
   nobodyWaits: 'Nobody is waiting.',
   waitsSince: 'Asked',
@@ -42,14 +58,14 @@ export const en = {
   unseen: 'Something new',
   draft: 'Draft',
   secondsLeft: (seconds: number) => (seconds === 1 ? '1 second left' : `${seconds} seconds left`),
-  noDeadline: 'Waiting, without a deadline',
+  waitsFor: (time: string) => `Waiting for ${time}`,
   untilGptBotsGivesUp: (seconds: number) => `${seconds} s until GPTBots gives up`,
   timeIsUp: 'Time is up. GPTBots may have told the customer that nobody is free.',
   standing: {
     closed: 'Closed',
     nobody: 'Nobody has taken it',
-    mine: (since: string) => `Yours since ${since}`,
-    theirs: (name: string, since: string) => `${name} answers, since ${since}`,
+    mine: (since: string) => `Yours, taken ${since}`,
+    theirs: (name: string, since: string) => `${name} took it ${since}`,
   },
   claim: 'Claim',
   takeOver: 'Take over',
@@ -127,7 +143,14 @@ export const en = {
   textIsBack: 'Your text is below.',
   sendAnyway: 'Send anyway',
   takeOverAndSend: 'Take over and send',
-  facts: { email: 'E-mail', phone: 'Phone', userId: 'User id', anonymousId: 'Visitor id', channel: 'Channel', bot: 'AI agent' },
+  facts: {
+    email: 'E-mail',
+    phone: 'Phone',
+    userId: 'User id',
+    anonymousId: 'Visitor id',
+    channel: 'Channel',
+    bot: 'AI agent',
+  },
   nthHandoff: (count: number) => (count <= 1 ? 'First handoff' : `Handoff number ${count}`),
   earlier: 'Earlier conversations',
   whatHappened: 'What happened',
@@ -135,22 +158,28 @@ export const en = {
   handOverTitle: 'Hand over',
   handOverTo: 'To whom',
   handOverNote: 'Note for them (the customer does not see it)',
-  noColleagues: 'No colleague was here in the last 12 hours. Give it back instead: then it waits for anybody.',
+  noColleagues:
+    'No colleague was here in the last 12 hours. Give it back instead: then it waits for anybody.',
   endTitle: (name: string) => `End with ${name}?`,
-  endText: 'What you sent before still goes out. Then the customer’s chat with a person ends; they can ask for a person again.',
+  endText:
+    'What you sent before still goes out. Then the customer’s chat with a person ends; they can ask for a person again.',
   takeOverTitle: (name: string) => `Take over from ${name}?`,
-  takeOverText: (name: string) => `${name} can then no longer reply. Everybody sees that you took it over.`,
+  takeOverText: (name: string) =>
+    `${name} can then no longer reply. Everybody sees that you took it over.`,
   freshness: { live: 'Live', 'catching-up': 'Catching up', offline: 'No connection' },
   onDuty: 'On duty',
   offDuty: 'Off duty',
-  alsoOnDuty: (names: string, more: number) => `Also on duty: ${names}${more > 0 ? ` and ${more} more` : ''}`,
+  alsoOnDuty: (names: string, more: number) =>
+    `Also on duty: ${names}${more > 0 ? ` and ${more} more` : ''}`,
   turnOnAlerts: 'Turn on alerts',
   turnOnSound: 'Turn on sound',
   alerts: {
     on: 'Alerts are on. That was the sound.',
     'sound-blocked': 'This browser blocks sound until you click.',
-    'notifications-blocked': 'Sound works, but notifications are blocked for this address. Allow them in the browser’s site settings.',
-    'no-notifications': 'Sound works. This browser has no notifications, so keep the page in sight.',
+    'notifications-blocked':
+      'Sound works, but notifications are blocked for this address. Allow them in the browser’s site settings.',
+    'no-notifications':
+      'Sound works. This browser has no notifications, so keep the page in sight.',
   },
   alertsChoice: 'Ring and notify when a customer waits',
   notification: { title: 'A customer waits for a person', noDeadline: 'Nobody has taken it yet.' },
@@ -186,7 +215,8 @@ export const en = {
     expired: 'Your sign-in has ended. What you typed is kept.',
     offline: 'You are offline. You can go on writing; texts are sent when the line is back.',
     away: 'The server does not answer. What you sent is tried again by itself.',
-    noStorage: 'This browser keeps nothing for this page: do not close the tab before a text is sent.',
+    noStorage:
+      'This browser keeps nothing for this page: do not close the tab before a text is sent.',
     offDuty: 'You are off duty: this page does not ring. Turn on “On duty” to take customers.',
   },
   door: {
@@ -196,7 +226,8 @@ export const en = {
     forbidden: 'You are signed in, but not in the group of agents. Ask an admin to add you.',
     noConfig: 'The page cannot find out how to sign you in. Check your connection.',
     noIssuer: 'The sign-in page does not answer. Check your connection.',
-    noStorage: 'This browser does not let the page keep anything, so nobody can sign in here. Allow site data for this address.',
+    noStorage:
+      'This browser does not let the page keep anything, so nobody can sign in here. Allow site data for this address.',
   },
   problems: {
     offline: 'There is no connection.',
@@ -217,7 +248,12 @@ export const en = {
   },
   admin: {
     title: 'Team and admin',
-    pages: { team: 'On duty', canned: 'Canned replies', people: 'Export and erase', audit: 'Audit' },
+    pages: {
+      team: 'On duty',
+      canned: 'Canned replies',
+      people: 'Export and erase',
+      audit: 'Audit',
+    },
     teamText: 'Everybody who was here in the last 12 hours.',
     name: 'Name',
     duty: 'Duty',
@@ -233,20 +269,25 @@ export const en = {
     text: 'Text',
     placeholders: '{customer} and {agent} are replaced by the names.',
     save: 'Save',
-    peopleText: 'Everything that is kept of one customer, found by one id. Not by e-mail: many people may share one.',
+    peopleText:
+      'Everything that is kept of one customer, found by one id. Not by e-mail: many people may share one.',
     idKind: 'Kind of id',
     id: 'Id',
     idFirst: 'Enter the id first.',
     export: 'Export',
-    exportText: 'Saves all that is kept as a file on this computer. The audit notes that you did it.',
+    exportText:
+      'Saves all that is kept as a file on this computer. The audit notes that you did it.',
     erase: 'Erase',
     eraseAll: 'Erase everything of this customer',
     eraseOneTitle: (name: string) => `Export or erase: ${name}`,
-    eraseOneText: 'Erasing deletes this conversation with all messages and notes, at once and for good. If it is open, the customer gets no answer any more. GPTBots keeps its own copy. The audit notes that you did it.',
-    eraseManyText: 'Deletes all conversations of this customer with all messages and notes, at once and for good, open ones too. GPTBots keeps its own copy. The audit notes that you did it.',
+    eraseOneText:
+      'Erasing deletes this conversation with all messages and notes, at once and for good. If it is open, the customer gets no answer any more. GPTBots keeps its own copy. The audit notes that you did it.',
+    eraseManyText:
+      'Deletes all conversations of this customer with all messages and notes, at once and for good, open ones too. GPTBots keeps its own copy. The audit notes that you did it.',
     sure: 'I understand that this cannot be undone',
     erasedOne: 'Erased.',
-    erasedMany: (count: number) => (count === 1 ? 'One conversation was erased.' : `${count} conversations were erased.`),
+    erasedMany: (count: number) =>
+      count === 1 ? 'One conversation was erased.' : `${count} conversations were erased.`,
     exported: 'Saved.',
     month: 'Month (UTC)',
     when: 'When',

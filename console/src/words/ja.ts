@@ -23,13 +23,29 @@ export const ja: Words = {
   tabs: { waiting: '待機中', mine: '担当', all: 'すべて', missed: '取逃し', closed: '終了' },
   beingAnswered: '対応中',
   empty: {
-    waiting: { title: '待っている人はいません', text: '対応可のまま、このページを開いておいてください。お客様が担当者を求めると音が鳴ります。' },
-    mine: { title: '担当の会話はありません', text: '「待機中」から取ってください。N で最も急ぐものを取れます。' },
+    waiting: {
+      title: '待っている人はいません',
+      text: '対応可のまま、このページを開いておいてください。お客様が担当者を求めると音が鳴ります。',
+    },
+    mine: {
+      title: '担当の会話はありません',
+      text: '「待機中」から取ってください。N で最も急ぐものを取れます。',
+    },
     all: { title: '進行中の会話はありません', text: '待機中と対応中の会話がここに並びます。' },
-    missed: { title: '取り逃しはありません', text: '時間内に誰も答えなかった場合、誰だったか分かるようにここに並びます。' },
-    closed: { title: '終了した会話はまだありません', text: '終了した会話はしばらくここに残ります。' },
+    missed: {
+      title: '取り逃しはありません',
+      text: '時間内に誰も答えなかった場合、誰だったか分かるようにここに並びます。',
+    },
+    closed: {
+      title: '終了した会話はまだありません',
+      text: '終了した会話はしばらくここに残ります。',
+    },
   },
-  nothingOpen: { title: '会話が開かれていません', text: '一覧から選んでください。? ですべてのキーを表示します。', waiting: '最も急ぐものはキー一つで取れます。' },
+  nothingOpen: {
+    title: '会話が開かれていません',
+    text: '一覧から選んでください。? ですべてのキーを表示します。',
+    waiting: '最も急ぐものはキー一つで取れます。',
+  },
   nextUp: (count) => `${count} 人のお客様が待っています`,
   takeNext: '次を取る',
   nobodyWaits: '待っている人はいません。',
@@ -39,7 +55,7 @@ export const ja: Words = {
   unseen: '新着あり',
   draft: '下書き',
   secondsLeft: (seconds) => `残り ${seconds} 秒`,
-  noDeadline: '待機中、期限なし',
+  waitsFor: (time) => `待ち時間 ${time}`,
   untilGptBotsGivesUp: (seconds) => `GPTBots があきらめるまで ${seconds} 秒`,
   timeIsUp: '時間切れです。GPTBots は誰も対応できないと伝えたかもしれません。',
   standing: {
@@ -124,7 +140,14 @@ export const ja: Words = {
   textIsBack: '文章は下にあります。',
   sendAnyway: 'それでも送る',
   takeOverAndSend: '引き継いで送る',
-  facts: { email: 'メール', phone: '電話', userId: 'ユーザー ID', anonymousId: '訪問者 ID', channel: 'チャネル', bot: 'AI' },
+  facts: {
+    email: 'メール',
+    phone: '電話',
+    userId: 'ユーザー ID',
+    anonymousId: '訪問者 ID',
+    channel: 'チャネル',
+    bot: 'AI',
+  },
   nthHandoff: (count) => `${Math.max(1, count)} 回目の引き渡し`,
   earlier: '以前の会話',
   whatHappened: '経過',
@@ -134,7 +157,8 @@ export const ja: Words = {
   handOverNote: '相手へのメモ（お客様には見えません）',
   noColleagues: '過去 12 時間に来た同僚はいません。「戻す」で誰でも取れるようになります。',
   endTitle: (name) => `${name} との会話を終了しますか？`,
-  endText: '送信済みの内容は届きます。その後、担当者との会話が終わります。お客様は再び担当者を求められます。',
+  endText:
+    '送信済みの内容は届きます。その後、担当者との会話が終わります。お客様は再び担当者を求められます。',
   takeOverTitle: (name) => `${name} から引き継ぎますか？`,
   takeOverText: (name) => `以後 ${name} は返信できません。引き継いだことは全員に見えます。`,
   freshness: { live: '最新', 'catching-up': '更新中', offline: '接続なし' },
@@ -146,8 +170,10 @@ export const ja: Words = {
   alerts: {
     on: '通知はオンです。今のが通知音です。',
     'sound-blocked': 'このブラウザはクリックするまで音を止めています。',
-    'notifications-blocked': '音は出ますが、このサイトの通知がブロックされています。ブラウザのサイト設定で許可してください。',
-    'no-notifications': '音は出ます。このブラウザには通知がないため、ページを見える所に置いてください。',
+    'notifications-blocked':
+      '音は出ますが、このサイトの通知がブロックされています。ブラウザのサイト設定で許可してください。',
+    'no-notifications':
+      '音は出ます。このブラウザには通知がないため、ページを見える所に置いてください。',
   },
   alertsChoice: 'お客様が待つと音と通知で知らせる',
   notification: { title: 'お客様が担当者を待っています', noDeadline: 'まだ誰も取っていません。' },
@@ -190,16 +216,19 @@ export const ja: Words = {
     out: 'サインインして、担当者を求めるお客様に答えます。',
     expired: 'サインインの期限が切れました。入力した文章は残っています。',
     refused: 'サインインできませんでした。もう一度お試しください。',
-    forbidden: 'サインインしていますが、担当者のグループに入っていません。管理者に依頼してください。',
+    forbidden:
+      'サインインしていますが、担当者のグループに入っていません。管理者に依頼してください。',
     noConfig: 'サインインの方法を読み込めません。接続を確認してください。',
     noIssuer: 'サインインのページが応答しません。接続を確認してください。',
-    noStorage: 'このブラウザは何も保存できないため、サインインできません。このサイトのデータを許可してください。',
+    noStorage:
+      'このブラウザは何も保存できないため、サインインできません。このサイトのデータを許可してください。',
   },
   problems: {
     offline: '接続がありません。',
     throttled: '一度に呼び出しが多すぎます。',
     unavailable: 'サーバーが混んでいるか、応答しません。',
-    'signed-out': 'サインインの期限が切れました。もう一度サインインしてください。文章は残っています。',
+    'signed-out':
+      'サインインの期限が切れました。もう一度サインインしてください。文章は残っています。',
     forbidden: 'この操作の権限がありません。管理者に依頼してください。',
     gone: 'この会話はもうありません。消去されました。',
     closed: '会話は終わっているため、お客様には届きません。',
@@ -230,7 +259,8 @@ export const ja: Words = {
     text: '文章',
     placeholders: '{customer} と {agent} は名前に置き換わります。',
     save: '保存',
-    peopleText: '一つの ID で見つかるお客様の全記録です。メールは共有されることがあるため使いません。',
+    peopleText:
+      '一つの ID で見つかるお客様の全記録です。メールは共有されることがあるため使いません。',
     idKind: 'ID の種類',
     id: 'ID',
     idFirst: '先に ID を入力してください。',
@@ -239,8 +269,10 @@ export const ja: Words = {
     erase: '消去',
     eraseAll: 'このお客様の全内容を消去',
     eraseOneTitle: (name) => `書き出し・消去：${name}`,
-    eraseOneText: 'この会話と全メッセージ、メモをすぐに完全に消去します。進行中なら、お客様への返信もできなくなります。GPTBots の控えは残ります。監査に記録されます。',
-    eraseManyText: 'このお客様の全会話、メッセージ、メモを、進行中のものも含めてすぐに完全に消去します。GPTBots の控えは残ります。監査に記録されます。',
+    eraseOneText:
+      'この会話と全メッセージ、メモをすぐに完全に消去します。進行中なら、お客様への返信もできなくなります。GPTBots の控えは残ります。監査に記録されます。',
+    eraseManyText:
+      'このお客様の全会話、メッセージ、メモを、進行中のものも含めてすぐに完全に消去します。GPTBots の控えは残ります。監査に記録されます。',
     sure: '元に戻せないことを理解しました',
     erasedOne: '消去しました。',
     erasedMany: (count) => `${count} 件の会話を消去しました。`,

@@ -23,8 +23,12 @@ export function writerOf(message: { caller: string; agent?: { name: string | nul
 
 /** Two letters for a circle. */
 export function initials(name: string): string {
-  const parts = name.replace(/@.*/, '').split(/[\s._-]+/).filter(Boolean);
-  const letters = parts.length > 1 ? parts.slice(0, 2).map((p) => [...p][0]) : [...(parts[0] ?? '?')].slice(0, 2);
+  const parts = name
+    .replace(/@.*/, '')
+    .split(/[\s._-]+/)
+    .filter(Boolean);
+  const letters =
+    parts.length > 1 ? parts.slice(0, 2).map((p) => [...p][0]) : [...(parts[0] ?? '?')].slice(0, 2);
   return letters.join('').toUpperCase();
 }
 
@@ -59,5 +63,7 @@ export function problemText(problem: Problem): string {
 
 /** GPTBots' own words, with its code. */
 export function gptBotsReason(answer: Problem['gptbots']): string {
-  return [answer?.message, answer?.code].filter((part) => part !== null && part !== undefined).join(', ');
+  return [answer?.message, answer?.code]
+    .filter((part) => part !== null && part !== undefined)
+    .join(', ');
 }

@@ -15,9 +15,18 @@ export function Admin({ page }: { page: AdminPage }) {
   return (
     <main class="admin">
       <nav aria-label={w.admin.title}>
-        <button type="button" class="quiet" onClick={() => openTab('waiting')}><Icon name="back" />{w.backToDesk}</button>
+        <button type="button" class="quiet" onClick={() => openTab('waiting')}>
+          <Icon name="back" />
+          {w.backToDesk}
+        </button>
         {pages.map((each) => (
-          <button key={each} type="button" class="admin-page" aria-current={each === page ? 'page' : undefined} onClick={() => openAdmin(each)}>
+          <button
+            key={each}
+            type="button"
+            class="admin-page"
+            aria-current={each === page ? 'page' : undefined}
+            onClick={() => openAdmin(each)}
+          >
             {w.admin.pages[each]}
           </button>
         ))}

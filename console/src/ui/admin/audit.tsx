@@ -27,26 +27,50 @@ export function Audit() {
     <>
       <label class="field narrow">
         {w.admin.month}
-        <input type="month" value={month} max={thisMonth()} onInput={(event) => event.currentTarget.value && setMonth(event.currentTarget.value)} />
+        <input
+          type="month"
+          value={month}
+          max={thisMonth()}
+          onInput={(event) => event.currentTarget.value && setMonth(event.currentTarget.value)}
+        />
       </label>
       {problem && <p>{problemText(problem)}</p>}
       {!problem && entries.length === 0 && <p class="soft">{w.admin.noAudit}</p>}
       {entries.length > 0 && (
         <table>
-          <thead><tr><th>{w.admin.when}</th><th>{w.admin.who}</th><th>{w.admin.what}</th><th>{w.conversation}</th></tr></thead>
+          <thead>
+            <tr>
+              <th>{w.admin.when}</th>
+              <th>{w.admin.who}</th>
+              <th>{w.admin.what}</th>
+              <th>{w.conversation}</th>
+            </tr>
+          </thead>
           <tbody>
             {entries.map((each, index) => (
               <tr key={`${each.at} ${index}`}>
-                <td><time dateTime={each.at} title={wholeTime(Date.parse(each.at))}>{dateAndTime(Date.parse(each.at))}</time></td>
-                <td><bdi>{nameOf(each.by)}</bdi></td>
+                <td>
+                  <time dateTime={each.at} title={wholeTime(Date.parse(each.at))}>
+                    {dateAndTime(Date.parse(each.at))}
+                  </time>
+                </td>
+                <td>
+                  <bdi>{nameOf(each.by)}</bdi>
+                </td>
                 <td>{w.admin.audited[each.what]}</td>
-                <td><code>{each.conversationId}</code></td>
+                <td>
+                  <code>{each.conversationId}</code>
+                </td>
               </tr>
             ))}
           </tbody>
         </table>
       )}
-      {cursor && <button type="button" onClick={() => read(cursor)}>{w.more}</button>}
+      {cursor && (
+        <button type="button" onClick={() => read(cursor)}>
+          {w.more}
+        </button>
+      )}
     </>
   );
 }

@@ -4,7 +4,10 @@ import type { Problem } from '../../api/problem';
 type Page = { conversations: unknown[]; cursor?: string };
 
 /** Reads all pages of an export and saves them as one file. */
-export async function saveAs(name: string, read: (cursor?: string) => Promise<Answer<Page>>): Promise<Problem | null> {
+export async function saveAs(
+  name: string,
+  read: (cursor?: string) => Promise<Answer<Page>>,
+): Promise<Problem | null> {
   const conversations: unknown[] = [];
   let cursor: string | undefined;
   do {

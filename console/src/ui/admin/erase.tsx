@@ -30,16 +30,24 @@ export function EraseDialog({ conversation }: { conversation: Conversation }) {
     void updates.value?.lookNow();
   };
   const hand = async () => {
-    const problem = await saveAs(conversation.id, (cursor) => exportConversation(conversation.id, cursor));
+    const problem = await saveAs(conversation.id, (cursor) =>
+      exportConversation(conversation.id, cursor),
+    );
     say(problem ? problemText(problem) : w.admin.exported, problem ? 'lost' : 'calm');
   };
   return (
     <Dialog title={w.admin.eraseOneTitle(customerName(conversation))}>
       <p>{w.admin.exportText}</p>
-      <button type="button" onClick={hand}>{w.admin.export}</button>
+      <button type="button" onClick={hand}>
+        {w.admin.export}
+      </button>
       <p>{w.admin.eraseOneText}</p>
       <Sure label={w.admin.erase} act={erase} />
-      <div class="dialog-foot"><button type="button" onClick={close}>{w.cancel}</button></div>
+      <div class="dialog-foot">
+        <button type="button" onClick={close}>
+          {w.cancel}
+        </button>
+      </div>
     </Dialog>
   );
 }
@@ -57,10 +65,16 @@ function Sure({ label, act }: { label: string; act(): Promise<void> }) {
   return (
     <div class="sure">
       <label class="choice">
-        <input type="checkbox" checked={sure} onChange={(event) => setSure(event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          checked={sure}
+          onChange={(event) => setSure(event.currentTarget.checked)}
+        />
         {words.value.admin.sure}
       </label>
-      <button type="button" class="danger" disabled={!sure || busy} onClick={press}>{label}</button>
+      <button type="button" class="danger" disabled={!sure || busy} onClick={press}>
+        {label}
+      </button>
     </div>
   );
 }
@@ -95,7 +109,10 @@ export function People() {
       <div class="card">
         <label class="field">
           {w.admin.idKind}
-          <select value={kind} onChange={(event) => setKind(event.currentTarget.value as typeof kind)}>
+          <select
+            value={kind}
+            onChange={(event) => setKind(event.currentTarget.value as typeof kind)}
+          >
             <option value="userId">{w.facts.userId}</option>
             <option value="anonymousId">{w.facts.anonymousId}</option>
           </select>
@@ -107,10 +124,16 @@ export function People() {
       </div>
       <h2>{w.admin.export}</h2>
       <p>{w.admin.exportText}</p>
-      <button type="button" disabled={empty} onClick={hand}>{w.admin.export}</button>
+      <button type="button" disabled={empty} onClick={hand}>
+        {w.admin.export}
+      </button>
       <h2>{w.admin.erase}</h2>
       <p>{w.admin.eraseManyText}</p>
-      {empty ? <p class="soft">{w.admin.idFirst}</p> : <Sure key={id} label={w.admin.eraseAll} act={erase} />}
+      {empty ? (
+        <p class="soft">{w.admin.idFirst}</p>
+      ) : (
+        <Sure key={id} label={w.admin.eraseAll} act={erase} />
+      )}
     </>
   );
 }

@@ -20,16 +20,37 @@ export function Team() {
     <>
       <p class="soft">{w.admin.teamText}</p>
       <table>
-        <thead><tr><th>{w.admin.name}</th><th>{w.admin.duty}</th><th>{w.admin.seen}</th><th /></tr></thead>
+        <thead>
+          <tr>
+            <th>{w.admin.name}</th>
+            <th>{w.admin.duty}</th>
+            <th>{w.admin.seen}</th>
+            <th />
+          </tr>
+        </thead>
         <tbody>
           {people.map((each) => (
             <tr key={each.id}>
-              <td><bdi>{each.name ?? each.id}</bdi></td>
-              <td>{each.onDuty ? <strong class="is-on">{w.onDuty}</strong> : <span class="soft">{w.offDuty}</span>}</td>
-              <td><time dateTime={each.seenAt} title={wholeTime(Date.parse(each.seenAt))}>{ago(Date.parse(each.seenAt), now.value)}</time></td>
+              <td>
+                <bdi>{each.name ?? each.id}</bdi>
+              </td>
+              <td>
+                {each.onDuty ? (
+                  <strong class="is-on">{w.onDuty}</strong>
+                ) : (
+                  <span class="soft">{w.offDuty}</span>
+                )}
+              </td>
+              <td>
+                <time dateTime={each.seenAt} title={wholeTime(Date.parse(each.seenAt))}>
+                  {ago(Date.parse(each.seenAt), now.value)}
+                </time>
+              </td>
               <td>
                 {me.value?.role === 'admin' && each.id !== me.value.id && (
-                  <button type="button" class="link" onClick={() => forget(each.id)}>{w.admin.forget}</button>
+                  <button type="button" class="link" onClick={() => forget(each.id)}>
+                    {w.admin.forget}
+                  </button>
                 )}
               </td>
             </tr>
