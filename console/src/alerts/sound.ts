@@ -16,7 +16,7 @@ export async function unlockSound(): Promise<boolean> {
 export function chime(urgent: boolean): void {
   if (context?.state !== 'running') return;
   const notes = urgent ? [880, 880, 1175] : [660, 880];
-  notes.forEach((pitch, index) => note(context as AudioContext, pitch, index * 0.14));
+  for (const [index, pitch] of notes.entries()) note(context, pitch, index * 0.14);
   document.documentElement.dataset.chimes = String(
     Number(document.documentElement.dataset.chimes ?? 0) + 1,
   );

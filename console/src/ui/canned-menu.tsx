@@ -26,10 +26,11 @@ type MenuProps = { matches: Match[]; chosen: number; choose(match: Match): void 
 
 export function CannedMenu({ matches, chosen, choose }: MenuProps) {
   return (
-    <ul class="canned" role="listbox" aria-label={words.value.cannedReplies}>
+    <ul class="canned" id="canned" role="listbox" aria-label={words.value.cannedReplies}>
       {matches.map((match, index) => (
         <li
           key={match.reply.key}
+          id={`canned-${match.reply.key}`}
           role="option"
           aria-selected={index === chosen}
           onMouseDown={(event) => {

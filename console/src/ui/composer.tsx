@@ -139,6 +139,8 @@ export function Composer({ id, conversation }: { id: string; conversation: Conve
         value={draft.text}
         aria-label={mode === 'note' ? w.noteLabel : w.replyLabel}
         aria-describedby="composer-hint"
+        aria-controls={canned.length > 0 ? 'canned' : undefined}
+        aria-activedescendant={canned[chosen] && `canned-${canned[chosen].reply.key}`}
         placeholder={mode === 'note' ? w.notePlaceholder : w.replyPlaceholder}
         enterkeyhint={settings.value.sendKey === 'enter' ? 'send' : 'enter'}
         onInput={(event) => type(event.currentTarget.value)}
