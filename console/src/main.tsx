@@ -6,6 +6,7 @@ import { registerWorker } from './alerts/worker';
 import { session, start } from './signin/session';
 import { closeDesk, openDesk } from './state/desk';
 import { probeStorage } from './state/kept';
+import { parse, route } from './state/route';
 import { me } from './state/team';
 import { App } from './ui/app';
 import { speak } from './words';
@@ -25,4 +26,7 @@ effect(() => {
 
 registerWorker();
 startAlerts();
-void start();
+void start().then(() => {
+  // The way back from the sign-in brings the address from before.
+  route.value = parse(location.hash);
+});

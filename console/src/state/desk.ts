@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { Problem } from '../api/problem';
 import { Polling } from '../live/polling';
-import type { LiveUpdates } from '../live/updates';
+import { type LiveUpdates, LookFailed } from '../live/updates';
 import { session } from '../signin/session';
 import { tick } from './clock';
 import {
@@ -33,7 +33,8 @@ export const open = computed(() => {
 const HERE = 3 * 60_000;
 
 async function look(): Promise<void> {
-  if (session.value !== 'in') return;
+  // Nobody may call the screen fresh before they have signed in again.
+  if (session.value !== 'in') throw new LookFailed(undefined);
   const id = route.value.conversation;
   const lists = new Set(route.value.admin ? [waiting] : LISTS[route.value.tab]);
   await Promise.all([
@@ -63,7 +64,10 @@ export async function openDesk(): Promise<void> {
   stops = [
     () => polling.close(),
     () => clearInterval(here),
-    tick(() => polling.distrust()),
+    tick(() => {
+      polling.distrust();
+      void polling.lookNow();
+    }),
     followOtherTabs(),
     effect(() => {
       const { conversation, tab } = route.value;

@@ -45,6 +45,8 @@ export class List {
       const before = this.pages[pages.length];
       const known = before && before.cursor === cursor ? before : undefined;
       const answer = await listConversations(this.query, known?.list.version, cursor);
+      // A server that is older than the page does not know every list.
+      if (answer.problem?.kind === 'invalid') break;
       if (answer.problem) throw new LookFailed(answer.problem.retryAfter);
       if (answer.value) {
         changed = true;
