@@ -73,6 +73,14 @@ public final class RateLimit {
     return mine ? Duration.ZERO : Duration.ofMillis(limit.number("turn"));
   }
 
+  /** Tells if GPTBots limits the key's calls: what can wait should not take one then. */
+  public boolean isLimiting(String apiKey) {
+    return table
+        .get(key(apiKey))
+        .filter(limit -> limit.number("pacedUntil") > table.now().toEpochMilli())
+        .isPresent();
+  }
+
   /**
    * GPTBots answered 429.
    *
