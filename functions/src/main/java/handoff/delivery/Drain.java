@@ -259,7 +259,8 @@ public final class Drain {
               isOver(head, outcome) ? Status.SENT : certain(Status.FAILED, head, conversation);
           case UNCLEAR -> ends(head) ? later(head, Status.UNCONFIRMED) : Status.UNCONFIRMED;
           case UNKNOWN -> later(head, Status.UNCONFIRMED);
-          case NOT_SENT, LIMITED -> later(head, certain(Status.FAILED, head, conversation));
+          case NOT_SENT -> later(head, certain(Status.FAILED, head, conversation));
+          case LIMITED -> certain(Status.FAILED, head, conversation);
           case UNAUTHORIZED -> {
             Status failed = certain(Status.FAILED, head, conversation);
             // Without GPTBots' own code it is the word of something in between.
