@@ -28,6 +28,10 @@ enum Attribute {
   LAST_CLOSE("lastClose", LIFE),
   CLOSED_HANDOFF("closedHandoff", LIFE),
   CHANGE("change", LIFE),
+  /** The newest reply or change of owner: who, the version it made, and that of anybody else's. */
+  LAST_ACTOR("lastActor", LIFE),
+  LAST_ACT("lastAct", LIFE),
+  OTHERS_ACT("othersAct", LIFE),
   OUTBOX("outbox", LIFE),
   LEASE("lease", LIFE),
   TRIES("tries", LIFE),

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param claimedAt when the assignee became the owner
  * @param assignee the owner: who claimed it, took it over or was handed it
  * @param change the newest change of the owner; null while there was none
+ * @param acts the newest replies and changes of owner
  * @param outbox the keys of replies not yet settled, in the order in which they go out
  * @param lease who is sending now
  * @param tries how often sending the first of the outbox ended unknown
@@ -49,6 +50,7 @@ public record Conversation(
     @Nullable Instant claimedAt,
     @Nullable Actor assignee,
     @Nullable Change change,
+    Acts acts,
     List<String> outbox,
     @Nullable Lease lease,
     long tries,
@@ -140,6 +142,11 @@ public record Conversation(
         : new Refusal.Owned(assignee);
   }
 
+  /** Tells if somebody else replied, or changed the owner, after a version. */
+  public boolean hasChangedFor(Actor actor, long seenVersion) {
+    return acts.ofOthersThan(actor) > seenVersion;
+  }
+
   /** The time until the first of the outbox may be tried; zero or less for at once. */
   public Duration untilRetry(Instant now) {
     return retryAt == null ? Duration.ZERO : Duration.between(now, retryAt);
@@ -163,6 +170,7 @@ public record Conversation(
         item.instant(CLAIMED_AT),
         Actor.ownerFrom(item, ASSIGNEE.key()),
         item.has(CHANGE) ? Change.from(item.map(CHANGE)) : null,
+        Acts.from(item),
         item.texts(OUTBOX.key()),
         item.has(LEASE) ? Lease.from(item.map(LEASE)) : null,
         item.number(TRIES),

@@ -74,6 +74,14 @@ public final class RateLimit {
     return reserved == null ? Duration.ZERO : until(reserved.number("turnAt") - turn, now);
   }
 
+  /** Tells if GPTBots limits the key's calls: what can wait should not take one then. */
+  public boolean isLimiting(String apiKey) {
+    return table
+        .get(key(apiKey))
+        .filter(limit -> limit.number("pacedUntil") > table.now().toEpochMilli())
+        .isPresent();
+  }
+
   /**
    * The time for which GPTBots takes no call, not even one whose turn has come.
    *

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +55,16 @@ public final class Delivery {
    * @param idempotencyKey the same key again in the same handoff is the same request again
    * @param text null to end the handoff
    * @param takeover whether it may be taken over from whoever owns it now
+   * @param seenVersion the version of the conversation that the writer saw; empty to compare
+   *     nothing
    */
   public record Command(
       String conversationId,
       Actor by,
       String idempotencyKey,
       @Nullable String text,
-      boolean takeover) {
+      boolean takeover,
+      OptionalLong seenVersion) {
 
     private Reply reply(Conversation seen, Instant now) {
       Reply.Kind kind = text == null ? Reply.Kind.END : Reply.Kind.TEXT;
@@ -78,6 +82,7 @@ public final class Delivery {
    * @throws Refusal.KeyReused if the key was used for another request
    * @throws Refusal.Closed if the handoff is over
    * @throws Refusal.Owned if somebody else has claimed it
+   * @throws Refusal.Changed if somebody else acted after the version that the writer saw
    * @throws Refusal.OutboxFull if too many replies are waiting
    * @throws Refusal.InFlight if another call with this key is sending it right now
    * @throws Refusal.NotDelivered if GPTBots said no
@@ -86,7 +91,7 @@ public final class Delivery {
     Conversation seen =
         conversations.find(command.conversationId()).orElseThrow(Refusal.UnknownConversation::new);
     Reply wanted = command.reply(seen, clock.instant());
-    Reply kept = keep(wanted, seen);
+    Reply kept = keep(wanted, seen, command.seenVersion());
     if (!kept.isSameAs(wanted)) {
       throw new Refusal.KeyReused();
     }
@@ -100,19 +105,27 @@ public final class Delivery {
   }
 
   /** Keeps a reply, or why it is refused, unless its key has a result. */
-  private Reply keep(Reply wanted, Conversation seen) {
+  private Reply keep(Reply wanted, Conversation seen, OptionalLong seenVersion) {
     Refusal refusal = seen.refusal(wanted.by(), wanted.takenFrom());
     if (refusal != null) {
       return replies.putIfAbsent(wanted, refusal);
     }
-    if (seen.isFull()) {
-      // Nothing is kept: there will be room, and the caller is asked to come back.
-      return replies
-          .find(wanted.conversationId(), wanted.key())
-          .orElseThrow(Refusal.OutboxFull::new);
+    Refusal notNow = notNow(wanted, seen, seenVersion);
+    if (notNow != null) {
+      // Nothing is kept: the caller may come back with the same key.
+      return replies.find(wanted.conversationId(), wanted.key()).orElseThrow(() -> notNow);
     }
     jobs.send(new Job.Deliver(wanted.conversationId(), wanted.key()), times.lease());
     return replies.putIfAbsent(wanted);
+  }
+
+  private static @Nullable Refusal notNow(
+      Reply wanted, Conversation seen, OptionalLong seenVersion) {
+    boolean changed =
+        seenVersion.isPresent() && seen.hasChangedFor(wanted.by(), seenVersion.getAsLong());
+    return changed
+        ? new Refusal.Changed(seen.version())
+        : seen.isFull() ? new Refusal.OutboxFull() : null;
   }
 
   private Reply send(Reply reply, Conversation seen, Instant end) {

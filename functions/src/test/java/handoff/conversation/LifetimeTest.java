@@ -128,6 +128,7 @@ final class LifetimeTest {
             Attribute.BOT_ID,
             Attribute.ASSIGNEE,
             Attribute.ASSIGNEE_NAME,
+            Attribute.LAST_ACTOR,
             Attribute.OWNED);
     Map<String, AttributeValue> item = new LinkedHashMap<>();
     for (Attribute attribute : Attribute.values()) {
