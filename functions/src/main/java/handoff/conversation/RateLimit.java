@@ -76,10 +76,7 @@ public final class RateLimit {
 
   /** Tells if GPTBots limits the key's calls: what can wait should not take one then. */
   public boolean isLimiting(String apiKey) {
-    return table
-        .get(key(apiKey))
-        .filter(limit -> limit.number("pacedUntil") > table.now().toEpochMilli())
-        .isPresent();
+    return paced(key(apiKey)).isPresent();
   }
 
   /**
