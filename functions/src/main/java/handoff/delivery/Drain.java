@@ -247,7 +247,7 @@ public final class Drain {
   private Attempt called(Reply head, Conversation conversation, Bot bot, Outcome outcome) {
     if (outcome.verdict() == Verdict.LIMITED) {
       Duration pause = limited(bot, outcome, conversation);
-      if (clock.instant().isBefore(head.acceptedAt().plus(times.maxEndDuration()))) {
+      if (clock.instant().isBefore(head.acceptedAt().plus(longestWait(head)))) {
         Reply noted = replies.postpone(head, outcome.code(), outcome.message());
         return Attempt.later(noted, times.pauseWhenLimited(noted.attempts(), noted.key(), pause));
       }
@@ -274,6 +274,11 @@ public final class Drain {
     return noted.status() == Status.PENDING
         ? new Attempt(noted, unknown, pause(noted, outcome))
         : settled(noted, conversation);
+  }
+
+  /** The time for which a limit may hold it up; the end behind a text of our own matters more. */
+  private Duration longestWait(Reply head) {
+    return head.isSystem() && !ends(head) ? times.maxDuration() : times.maxEndDuration();
   }
 
   /** The time until GPTBots can be called for this conversation again. */

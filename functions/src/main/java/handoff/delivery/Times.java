@@ -56,7 +56,7 @@ public record Times(
           Duration.ofSeconds(1),
           Duration.ofSeconds(5),
           Duration.ofMinutes(15),
-          Duration.ofMinutes(10),
+          Duration.ofMinutes(20),
           Duration.ofMinutes(10),
           Duration.ofDays(1),
           Duration.ofMinutes(10),
@@ -117,7 +117,7 @@ public record Times(
    * @param turn the time until its turn
    */
   Duration pauseWhenLimited(long tries, String salt, Duration turn) {
-    Duration own = tries > OFTEN ? endPause : pause(tries, salt, null);
+    Duration own = tries > OFTEN ? longestAfterFault : pause(tries, salt, null);
     return turn.compareTo(own) < 0 ? own : turn;
   }
 

@@ -72,7 +72,7 @@ final class LimitTest {
     bridge.pass(Duration.ofHours(1));
     bridge.gptBots.resetRequests();
     bridge.gptBots.stubFor(any(anyUrl()).willReturn(okJson(Bridge.SUCCESS)));
-    bridge.pass(Duration.ofMinutes(11));
+    bridge.pass(Duration.ofMinutes(16));
 
     assertThat(bridge.receivedTexts()).containsExactly("hello");
     assertThat(bridge.read(id).get("state").textValue()).isEqualTo("closed");
