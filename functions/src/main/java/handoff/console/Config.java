@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the page signs people in, from the variables of the API's stage: in the function's
- * environment the client's id would go round in a circle, see ADR 0045.
+ * The page's sign-in, from the variables of the API's stage: in the function's environment the
+ * client's id would go round in a circle, see ADR 0045.
  *
  * @param issuer the OpenID Connect issuer
  * @param clientId null if nobody told the stack

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * Who works here, one small item each: language, on duty, and when they were here last.
+ * The people who work here, one small item each: language, on duty, and when they were here last.
  * Thread-safe.
  */
 public final class Colleagues {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What GPTBots told of the end user of a handoff.
+ * The end user of a handoff, as far as GPTBots told.
  *
  * @param channel GPTBots' conversation type; null if it did not say
  * @param attributes the custom attributes; empty if there are none, or it did not say

@@ -7,8 +7,8 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * What GPTBots told of a conversation's user: one item beside the context, which ends and is erased
- * with it. The next handoff's answer replaces it. Thread-safe.
+ * Answers of GPTBots about users: one item beside a conversation's context, which ends and is
+ * erased with it. The next handoff's answer replaces it. Thread-safe.
  */
 public final class Customers {
   private static final String SK = "CUSTOMER";

@@ -136,7 +136,7 @@ public final class Delivery {
     return switch (outbox.append(seen, reply, holder)) {
       case Appended.Leased(Conversation conversation) -> {
         Drained drained = drain.run(conversation, holder, end);
-        if (!drained.pause().isZero()) {
+        if (isHead(reply, conversation) && isSoon(drained.pause())) {
           // Sooner than the job that was queued first: a first reply has no time to lose.
           jobs.send(new Job.Deliver(reply.conversationId(), reply.key()), drained.pause());
         }
@@ -160,9 +160,19 @@ public final class Delivery {
     };
   }
 
+  /** Others have jobs of their own. */
+  private static boolean isHead(Reply reply, Conversation conversation) {
+    return conversation.outbox().getFirst().equals(reply.key());
+  }
+
+  private boolean isSoon(Duration pause) {
+    return pause.isPositive() && pause.compareTo(times.lease()) < 0;
+  }
+
   /**
    * Does a delivery job: finishes an interrupted accept, then drains. It is done once its own reply
-   * is settled and out of the outbox; every other reply has a job of its own.
+   * is settled and out of the outbox, and none behind it could be sent at once; every other reply
+   * has a job of its own, which sleeps until its turn can come.
    *
    * @param end when this run ends
    * @return the pause before it comes back; empty if there is nothing left to do
@@ -179,20 +189,41 @@ public final class Delivery {
       return Optional.empty();
     }
     if (!conversation.outbox().contains(reply.key())) {
-      return reply.status() == Status.PENDING ? append(conversation, reply, end) : settled(reply);
+      return reply.status() == Status.PENDING
+          ? append(conversation, reply, end)
+          : settled(reply, conversation, end);
     }
     Duration pause = conversation.untilRetry(clock.instant());
     return pause.isPositive()
-        ? Optional.of(times.atLeast(pause))
+        ? Optional.of(times.untilItsTurn(pause, before(reply, conversation)))
         : append(conversation, reply, end);
   }
 
-  private Optional<Duration> settled(Reply reply) {
+  private Optional<Duration> settled(Reply reply, Conversation conversation, Instant end) {
     if (reply.status() == Status.DROPPED || reply.status() == Status.REFUSED) {
       // The run that settled it may have stopped before readers could learn of it.
       replies.raiseVersion(reply);
     }
-    return Optional.empty();
+    Instant due = conversation.stuckSince();
+    if (due == null || clock.instant().isBefore(due)) {
+      return Optional.empty();
+    }
+    // The run that settled it ended before the others were sent, and their jobs may be asleep.
+    String holder = UUID.randomUUID().toString();
+    return outbox
+        .take(conversation, holder)
+        .flatMap(leased -> unfinished(drain.run(leased, holder, end), end));
+  }
+
+  /** The pause of a job that has nothing more to do of its own, but was not done with the rest. */
+  private Optional<Duration> unfinished(Drained drained, Instant end) {
+    return drained.pause().isPositive() && !times.mayCall(clock.instant(), end)
+        ? Optional.of(times.atLeast(drained.pause()))
+        : Optional.empty();
+  }
+
+  private static int before(Reply reply, Conversation conversation) {
+    return Math.max(0, conversation.outbox().indexOf(reply.key()));
   }
 
   private Optional<Duration> append(Conversation seen, Reply reply, Instant end) {
@@ -201,10 +232,15 @@ public final class Delivery {
       case Appended.Leased(Conversation conversation) -> {
         Drained drained = drain.run(conversation, holder, end);
         boolean settled = drained.latest(reply).status() != Status.PENDING;
-        yield settled ? Optional.empty() : Optional.of(times.atLeast(drained.pause()));
+        yield settled
+            ? unfinished(drained, end)
+            : Optional.of(
+                times.untilItsTurn(
+                    drained.pause(), before(reply, conversation) - drained.settled()));
       }
       case Appended.Queued(Conversation conversation) -> Optional.of(untilExpiry(conversation));
-      case Appended.Refused(Refusal.OutboxFull _) -> Optional.of(times.lease());
+      case Appended.Refused(Refusal.OutboxFull _) ->
+          Optional.of(times.untilItsTurn(untilDue(seen), seen.outbox().size()));
       case Appended.Refused(Refusal.UnknownConversation _) -> {
         replies.delete(reply);
         yield Optional.empty();
@@ -235,6 +271,11 @@ public final class Delivery {
       Conversation seen, String key, Reply.Kind kind, @Nullable String text, Instant end) {
     Reply reply = replies.putIfAbsent(Reply.system(seen, key, kind, text, clock.instant()));
     return work(new Job.Deliver(seen.id(), reply.key()), end);
+  }
+
+  private Duration untilDue(Conversation conversation) {
+    Duration pause = conversation.untilRetry(clock.instant());
+    return pause.isPositive() ? pause : times.lookAgain();
   }
 
   private Duration untilExpiry(Conversation conversation) {

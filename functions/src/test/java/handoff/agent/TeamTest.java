@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
-/** Who works here, and the texts that they share. */
+/** The people who work here, and the texts that they share. */
 final class TeamTest {
   private final List<String> calls = new ArrayList<>();
   private double queryUnits;
