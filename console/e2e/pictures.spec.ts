@@ -52,10 +52,11 @@ test('the pictures of the guides', async ({ browser }) => {
   const rings = ann.getByRole('button', { name: /seconds left/ });
   await expect(rings).toHaveCount(2);
   await rings.first().click();
-  await ann.waitForTimeout(17_000);
+  await ann.waitForTimeout(8_000);
   await picture(ann, 'queue');
   await ann.emulateMedia({ colorScheme: 'dark' });
   await picture(ann, 'dark');
+  await customer(browser, 'My size does not fit.');
   const phone = await agent(browser, 'Ada', {
     viewport: { width: 360, height: 740 },
     hasTouch: true,

@@ -11,7 +11,7 @@ import {
   refreshConversation,
 } from './conversation';
 import { draftsOf, followOtherTabs } from './drafts';
-import { LISTS, waiting } from './lists';
+import { LISTS, missed, waiting } from './lists';
 import { outboxOf } from './outbox';
 import { route } from './route';
 import { me, readCannedReplies, readColleagues, readMe } from './team';
@@ -32,11 +32,16 @@ export const open = computed(() => {
 /** Time in milliseconds between two signs of life, and two looks at who else is here. */
 const HERE = 3 * 60_000;
 
+/** Every how many looks the missed ones are counted, on other tabs than theirs: they are in no hurry. */
+const COUNT_MISSED = 15;
+let looks = 0;
+
 async function look(): Promise<void> {
   // Nobody may call the screen fresh before they have signed in again.
   if (session.value !== 'in') throw new LookFailed(undefined);
   const id = route.value.conversation;
   const lists = new Set(route.value.admin ? [waiting] : LISTS[route.value.tab]);
+  if (looks++ % COUNT_MISSED === 0) lists.add(missed);
   await Promise.all([
     ...[...lists].map((list) => list.refresh()),
     ...(id === null ? [] : [refreshConversation(id)]),

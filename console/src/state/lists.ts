@@ -5,10 +5,6 @@ import { LookFailed } from '../live/updates';
 export type Tab = 'waiting' | 'mine' | 'all' | 'missed' | 'closed';
 export const TABS: readonly Tab[] = ['waiting', 'mine', 'all', 'missed', 'closed'];
 
-/** Counts as the server gave them; null where it counts up to a limit or does not tell. */
-export type Counts = { waiting?: number; mine?: number; missed?: number };
-export const counts = signal<Counts>({});
-
 type Page = { cursor: string | undefined; list: ConversationList };
 
 /** One list of the server, as far as somebody has scrolled. */
@@ -50,7 +46,6 @@ export class List {
       if (answer.problem) throw new LookFailed(answer.problem.retryAfter);
       if (answer.value) {
         changed = true;
-        if (!cursor) takeCounts(answer.value);
         pages.push({ cursor, list: answer.value });
       } else if (known) {
         pages.push(known);
@@ -80,10 +75,6 @@ function unique(heads: Head[]): Head[] {
   return [...new Map(heads.map((head) => [head.id, head])).values()];
 }
 
-function takeCounts(list: ConversationList & { counts?: Counts }): void {
-  if (list.counts) counts.value = list.counts;
-}
-
 export const waiting = new List({ state: 'waiting' });
 export const mine = new List({ state: 'active', mine: true });
 export const active = new List({ state: 'active' });
@@ -107,8 +98,17 @@ export const queue = computed(() =>
 const due = (head: Head): number =>
   head.secondsLeft === null ? Number.MAX_SAFE_INTEGER : Date.parse(head.deadlineAt ?? '');
 
-/** How many wait: the server's count, or what its list holds. */
-export const waitingCount = computed(() => counts.value.waiting ?? queue.value.length);
+/** How many wait, for the title and the badge, as far as the list was read. */
+export const waitingCount = computed(() => queue.value.length);
+
+/** How many a list has, as the server's list says: `3`, or `20+` if there are more pages. Empty for none. */
+export function countOf(list: List): string {
+  const known = list.heads.value?.length ?? 0;
+  return known === 0 ? '' : `${known}${list.more.value ? '+' : ''}`;
+}
+
+/** The lists whose count a tab shows. */
+export const COUNTED: Partial<Record<Tab, List>> = { waiting, mine, missed };
 
 /** Moves a conversation between the lists after an answer that says what it is now. */
 export function patchLists(head: Head, me: string): void {

@@ -1,4 +1,4 @@
-import { counts, TABS, type Tab, waitingCount } from '../state/lists';
+import { COUNTED, countOf, TABS, type Tab } from '../state/lists';
 import { openTab, route } from '../state/route';
 import { words } from '../words';
 
@@ -28,12 +28,8 @@ export function Tabs() {
 }
 
 function Count({ tab }: { tab: Tab }) {
-  const count =
-    tab === 'waiting'
-      ? waitingCount.value
-      : tab === 'mine' || tab === 'missed'
-        ? counts.value[tab]
-        : undefined;
+  const list = COUNTED[tab];
+  const count = list ? countOf(list) : '';
   if (!count) return null;
   return (
     <span class="count" data-tab={tab}>
