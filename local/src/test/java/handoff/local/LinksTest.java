@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,35 @@ final class LinksTest {
                   .map(guide -> "docs/" + guide.getFileName())
                   .toList());
     }
+  }
+
+  @Test
+  void theChineseReadmeHasTheSameHeadingsCommandsAndLinks() {
+    Path english = ROOT.resolve("README.md");
+    Path chinese = ROOT.resolve("README.zh-CN.md");
+
+    assertThat(levels(chinese)).isEqualTo(levels(english));
+    assertThat(commands(chinese)).isNotEmpty().isEqualTo(commands(english));
+    List<String> others = new ArrayList<>(links(english));
+    others.set(others.indexOf("README.zh-CN.md"), "README.md");
+    assertThat(links(chinese)).isEqualTo(others);
+  }
+
+  private static List<String> levels(Path page) {
+    String prose = FENCE.matcher(text(page)).replaceAll("");
+    return HEADING.matcher(prose).results().map(found -> found.group().split(" ", 2)[0]).toList();
+  }
+
+  /** Lines of the blocks that are commands, without their comments. */
+  private static List<String> commands(Path page) {
+    return FENCE
+        .matcher(text(page))
+        .results()
+        .map(MatchResult::group)
+        .filter(block -> !block.startsWith("```mermaid"))
+        .flatMap(String::lines)
+        .map(line -> line.replaceFirst(" +#.*", ""))
+        .toList();
   }
 
   /** Markdown files of the project, without what is made or hidden. */
