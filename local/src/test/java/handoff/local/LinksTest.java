@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,12 +29,10 @@ final class LinksTest {
   private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
   private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+?) *$");
 
-  private static final Set<String> MADE = Set.of("target", "node_modules");
-
   @Test
   void everyRelativeLinkPointsToAFileAndAHeadingThatAreThere() {
     List<String> broken = new ArrayList<>();
-    for (Path page : pages()) {
+    for (Path page : SourceFiles.endingWith(".md")) {
       for (String link : links(page)) {
         if (!isThere(page, link)) {
           broken.add(ROOT.relativize(page) + " -> " + link);
@@ -87,34 +82,6 @@ final class LinksTest {
         .flatMap(String::lines)
         .map(line -> line.replaceFirst(" +#.*", ""))
         .toList();
-  }
-
-  /** Markdown files of the project, without what is made or hidden. */
-  private static List<Path> pages() {
-    List<Path> pages = new ArrayList<>();
-    SimpleFileVisitor<Path> visitor =
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            String name = folder.getFileName().toString();
-            boolean isOurs = folder.equals(ROOT) || !(MADE.contains(name) || name.startsWith("."));
-            return isOurs ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (file.toString().endsWith(".md")) {
-              pages.add(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        };
-    try {
-      Files.walkFileTree(ROOT, visitor);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return pages;
   }
 
   private static List<String> links(Path page) {
