@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * OpenID Connect issuer: discovery, keys, and the authorization code flow with PKCE, refresh tokens
- * and their revocation for one public client. The login page asks for a name, not for a password. Thread-safe.
+ * and their revocation for one public client. The login page asks for a name, not for a password.
+ * Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1">RFC 6749: the flow</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7636">RFC 7636: PKCE</a>
@@ -99,10 +100,7 @@ public final class Issuer implements AutoCloseable {
             .put("jwks_uri", uri() + "/jwks")
             .put("authorization_response_iss_parameter_supported", true);
     configuration.putArray("response_types_supported").add("code");
-    configuration
-        .putArray("grant_types_supported")
-        .add("authorization_code")
-        .add("refresh_token");
+    configuration.putArray("grant_types_supported").add("authorization_code").add("refresh_token");
     configuration.putArray("code_challenge_methods_supported").add("S256");
     configuration.putArray("token_endpoint_auth_methods_supported").add("none");
     configuration.putArray("subject_types_supported").add("public");
@@ -189,8 +187,7 @@ public final class Issuer implements AutoCloseable {
     }
     Optional<Grant> grant = codes.redeem(form.getOrDefault("code", ""));
     if (grant.isPresent() && grant.get().isFor(form.getOrDefault("redirect_uri", ""), verifier)) {
-      SignIn signIn =
-          new SignIn(grant.get().person(), grant.get().scope(), grant.get().resource());
+      SignIn signIn = new SignIn(grant.get().person(), grant.get().scope(), grant.get().resource());
       ObjectNode answer = tokens(signIn, grant.get().nonce());
       call.answer(200, answer.put("refresh_token", refreshTokens.issue(signIn)));
     } else {

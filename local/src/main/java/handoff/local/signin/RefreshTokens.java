@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Refresh tokens, each valid for twelve hours, as the template sets it, or until revoked. Thread-safe. */
+/**
+ * Refresh tokens, each valid for twelve hours, as the template sets it, or until revoked.
+ * Thread-safe.
+ */
 final class RefreshTokens {
   private static final Duration LIFETIME = Duration.ofHours(12);
 
