@@ -2,7 +2,7 @@ package handoff.delivery;
 
 import handoff.conversation.Conversation;
 import handoff.conversation.Conversations;
-import handoff.conversation.Conversations.Establish;
+import handoff.conversation.Handoff;
 import handoff.conversation.Reply;
 import handoff.conversation.Reply.Kind;
 import handoff.log.Log;
@@ -50,24 +50,27 @@ public final class Watchdog {
   /**
    * Queues the jobs of a handoff, before the handoff itself is written: two holds, the second in
    * case that the first is lost or late, and a give-up.
+   *
+   * @param establish which handoff, by GPTBots' time of its establish; 0 if a chat overtook it. Once
+   *     the establish is there, its own give-up counts
    */
-  public void watch(Establish call, Bot bot) {
+  public void watch(String conversationId, long establish, Bot bot) {
     Instant now = clock.instant();
     Duration second = bot.holdAfter().plus(bot.waiting()).dividedBy(2);
     Map<Job, Duration> watch = new LinkedHashMap<>();
     for (Duration after : new Duration[] {bot.holdAfter(), second}) {
-      watch.put(new Job.Hold(call.conversationId(), call.at(), now.plus(after)), after);
+      watch.put(new Job.Hold(conversationId, establish, now.plus(after)), after);
     }
     if (!bot.giveUpText().isEmpty()) {
       Duration after = bot.giveUpAfter();
-      watch.put(new Job.GiveUp(call.conversationId(), call.at(), now.plus(after)), after);
+      watch.put(new Job.GiveUp(conversationId, establish, now.plus(after)), after);
     }
     jobs.send(watch);
   }
 
   /**
    * Does a hold job: says that we are looking for somebody, unless something has reached the user;
-   * notes it if the deadline passes all the same.
+   * notes it if the deadline passes all the same, or has passed before this job could look.
    *
    * @param end when this run ends
    * @return the pause before it comes back; empty if there is nothing left to do
@@ -78,13 +81,18 @@ public final class Watchdog {
       return Optional.of(Duration.between(now, job.due()));
     }
     String key = Reply.systemKey("hold", job.establish());
-    Conversation conversation = current(job.conversationId(), job.establish());
-    if (conversation == null || conversation.handoff().isConnected()) {
+    Conversation conversation =
+        conversations.find(job.conversationId()).filter(found -> isOf(job, found)).orElse(null);
+    if (conversation == null) {
       return finish(job.conversationId(), key, end);
     }
-    Instant deadline = conversation.handoff().deadlineAt();
-    if (deadline == null || !now.isBefore(deadline)) {
-      noteMissedDeadline(conversation, deadline == null ? now : deadline);
+    Handoff handoff = conversation.handoff();
+    Instant deadline = handoff.deadlineAt();
+    boolean missed = handoff.hasMissedDeadline(now);
+    if (deadline != null && missed) {
+      noteMissedDeadline(conversation, deadline);
+    }
+    if (deadline == null || missed || handoff.isConnected() || conversation.isClosed()) {
       return finish(job.conversationId(), key, end);
     }
     Duration left = Duration.between(now, deadline);
@@ -174,5 +182,15 @@ public final class Watchdog {
         .find(conversationId)
         .filter(found -> !found.isClosed() && found.handoff().establishedAt() == establish)
         .orElse(null);
+  }
+
+  /**
+   * Tells if a hold is of the current handoff, or the last. That of a chat which overtook its
+   * establish goes on after it: GPTBots has waited since before both.
+   */
+  private static boolean isOf(Job.Hold job, Conversation conversation) {
+    Handoff handoff = conversation.handoff();
+    return job.establish() == handoff.establishedAt()
+        || (job.establish() == 0 && handoff.number() == 1);
   }
 }
