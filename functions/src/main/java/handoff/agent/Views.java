@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.conversation.Actor;
 import handoff.conversation.Actor.Agent;
 import handoff.conversation.Change;
+import handoff.conversation.Close;
 import handoff.conversation.Conversation;
 import handoff.conversation.Handoff;
 import handoff.conversation.History.Event;
@@ -126,6 +127,10 @@ final class Views {
     Change newest = conversation.change();
     if (first && newest != null && !events.contains(new Event.Changed(newest))) {
       entries.add(change(newest));
+    }
+    Close close = conversation.close();
+    if (first && close != null) {
+      entries.add(entry(new Event.Entry("closed", close.why().name(), close.at(), false)));
     }
     return view;
   }

@@ -15,10 +15,12 @@ enum Attribute {
   VERSION("version", ITEM),
   HANDOFF_NUMBER("handoff", ITEM),
   ARRIVED_AT("arrivedAt", ITEM),
-  /** The list's index: the state, and the time by which it is ordered. */
-  INBOX("inbox", ITEM),
-  INBOX_AT("inboxAt", ITEM),
-  /** An interrupted erasure finds the rest of a conversation by these two. */
+  /** Counts what the list does not show at once; a part of the version that readers see. */
+  UNLISTED("unlisted", ITEM),
+  /** The list's index: which list, see {@link Inbox}, and the time by which it is ordered. */
+  LIST("list", ITEM),
+  LIST_AT("listAt", ITEM),
+  /** An interrupted erasure, or a conversation older than its context, is found by these two. */
   USER_ID("userId", ITEM),
   ANONYMOUS_ID("anonymousId", ITEM),
 
@@ -28,6 +30,7 @@ enum Attribute {
   LAST_CLOSE("lastClose", LIFE),
   CLOSED_HANDOFF("closedHandoff", LIFE),
   CHANGE("change", LIFE),
+  CLOSE("close", LIFE),
   OUTBOX("outbox", LIFE),
   LEASE("lease", LIFE),
   TRIES("tries", LIFE),
@@ -36,8 +39,6 @@ enum Attribute {
   ASSIGNEE("assignee", CLAIM),
   ASSIGNEE_NAME("assigneeName", CLAIM),
   CLAIMED_AT("claimedAt", CLAIM),
-  /** The owner's index: the assignee while the conversation is active. */
-  OWNED("owned", CLAIM),
 
   DEADLINE_AT("deadlineAt", HANDOFF),
   CONNECTED_AT("connectedAt", HANDOFF),

@@ -4,6 +4,7 @@ import static handoff.conversation.Attribute.ASSIGNEE;
 import static handoff.conversation.Attribute.BOT_ID;
 import static handoff.conversation.Attribute.CHANGE;
 import static handoff.conversation.Attribute.CLAIMED_AT;
+import static handoff.conversation.Attribute.CLOSE;
 import static handoff.conversation.Attribute.CLOSED_HANDOFF;
 import static handoff.conversation.Attribute.CONVERSATION_ID;
 import static handoff.conversation.Attribute.LAST_CLOSE;
@@ -12,6 +13,7 @@ import static handoff.conversation.Attribute.OUTBOX;
 import static handoff.conversation.Attribute.RETRY_AT;
 import static handoff.conversation.Attribute.STATE;
 import static handoff.conversation.Attribute.TRIES;
+import static handoff.conversation.Attribute.UNLISTED;
 import static handoff.conversation.Attribute.USER;
 import static handoff.conversation.Attribute.VERSION;
 
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param claimedAt when the assignee became the owner
  * @param assignee the owner: who claimed it, took it over or was handed it
  * @param change the newest change of the owner; null while there was none
+ * @param close the newest close that GPTBots told of; null while there was none
  * @param outbox the keys of replies not yet settled, in the order in which they go out
  * @param lease who is sending now
  * @param tries how often sending the first of the outbox ended unknown
@@ -49,6 +52,7 @@ public record Conversation(
     @Nullable Instant claimedAt,
     @Nullable Actor assignee,
     @Nullable Change change,
+    @Nullable Close close,
     List<String> outbox,
     @Nullable Lease lease,
     long tries,
@@ -163,10 +167,11 @@ public record Conversation(
         item.instant(CLAIMED_AT),
         Actor.ownerFrom(item, ASSIGNEE.key()),
         item.has(CHANGE) ? Change.from(item.map(CHANGE)) : null,
+        item.has(CLOSE) ? Close.from(item.map(CLOSE)) : null,
         item.texts(OUTBOX.key()),
         item.has(LEASE) ? Lease.from(item.map(LEASE)) : null,
         item.number(TRIES),
         item.instant(RETRY_AT),
-        item.number(VERSION));
+        item.number(VERSION) + item.number(UNLISTED));
   }
 }

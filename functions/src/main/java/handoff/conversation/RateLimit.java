@@ -49,7 +49,7 @@ public final class RateLimit {
    */
   public Duration untilFree(String apiKey, boolean first) {
     Table.Key key = key(apiKey);
-    Item limit = table.get(key).orElse(null);
+    Item limit = table.glance(key).orElse(null);
     Instant now = table.now();
     if (limit == null || limit.number("pacedUntil") <= now.toEpochMilli()) {
       return Duration.ZERO;

@@ -3,6 +3,7 @@ package handoff.delivery;
 import handoff.conversation.Conversation;
 import handoff.conversation.Conversations;
 import handoff.conversation.Conversations.Establish;
+import handoff.conversation.Handoff;
 import handoff.conversation.Reply;
 import handoff.conversation.Reply.Kind;
 import handoff.log.Log;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +80,10 @@ public final class Watchdog {
       return Optional.of(Duration.between(now, job.due()));
     }
     String key = Reply.systemKey("hold", job.establish());
+    if (glance(job.conversationId(), job.establish(), handoff -> handoff.isConnected())
+        && !wasSaid(job.conversationId(), key)) {
+      return Optional.empty();
+    }
     Conversation conversation = current(job.conversationId(), job.establish());
     if (conversation == null || conversation.handoff().isConnected()) {
       return finish(job.conversationId(), key, end);
@@ -140,6 +146,12 @@ public final class Watchdog {
     }
     String giveUp = Reply.systemKey("give-up", job.establish());
     String end = Reply.systemKey("end", job.establish());
+    if (glance(
+            job.conversationId(), job.establish(), handoff -> handoff.firstHumanReplyAt() != null)
+        && !wasSaid(job.conversationId(), giveUp)
+        && !wasSaid(job.conversationId(), end)) {
+      return Optional.empty();
+    }
     Conversation conversation = current(job.conversationId(), job.establish());
     if (conversation == null || conversation.hasHumanReply()) {
       return finish(job.conversationId(), giveUp, runEnd)
@@ -159,6 +171,21 @@ public final class Watchdog {
     return delivery
         .say(conversation, giveUp, Kind.GIVE_UP, bot.giveUpText(), runEnd)
         .or(() -> delivery.say(conversation, end, Kind.END, null, runEnd));
+  }
+
+  /** Tells at half the price if a handoff has come to where nothing is left to do for it. */
+  private boolean glance(String conversationId, long establish, Predicate<Handoff> settled) {
+    return conversations
+        .glance(conversationId)
+        .filter(found ->
+            found.handoff().establishedAt() > establish
+                || (found.handoff().establishedAt() == establish
+                    && (found.isClosed() || settled.test(found.handoff()))))
+        .isPresent();
+  }
+
+  private boolean wasSaid(String conversationId, String key) {
+    return delivery.isThere(conversationId, key);
   }
 
   /** A person's reply is on its way: look again whether it arrived. */

@@ -194,7 +194,8 @@ abstract class StoreContract extends TableFixture {
     await()
         .atMost(SOON)
         .untilAsserted(() -> assertThat(waiting(null)).containsExactlyElementsOf(ids));
-    assertThat(inbox.list(new Inbox.Filter(State.WAITING, null, null), null).items()).hasSize(20);
+    assertThat(inbox.list(new Inbox.Filter(Inbox.State.WAITING, null, null), null).items())
+        .hasSize(20);
     assertThat(waiting("bot-1")).containsExactlyElementsOf(ids);
     assertThat(waiting("bot-2")).isEmpty();
 
@@ -204,8 +205,8 @@ abstract class StoreContract extends TableFixture {
     }
     await()
         .atMost(SOON)
-        .untilAsserted(
-            () -> assertThat(listed(State.CLOSED, null)).containsExactly(ids.get(1), ids.get(0)));
+        .untilAsserted(() ->
+            assertThat(listed(Inbox.State.CLOSED, null)).containsExactly(ids.get(1), ids.get(0)));
     await()
         .atMost(SOON)
         .untilAsserted(
@@ -215,11 +216,11 @@ abstract class StoreContract extends TableFixture {
   @Test
   void aListedConversationHasItsVersion() {
     leased(outbox.append(open(), accepted("k1"), "a"));
-    await().atMost(SOON).until(() -> listed(State.ACTIVE, null).contains(ID));
-    Inbox.Filter mine = new Inbox.Filter(State.ACTIVE, null, HELPDESK.id());
+    await().atMost(SOON).until(() -> listed(Inbox.State.ACTIVE, null).contains(ID));
+    Inbox.Filter mine = new Inbox.Filter(Inbox.State.ACTIVE, null, HELPDESK.id());
     assertThat(inbox.list(mine, null).items())
         .containsExactly(new Inbox.Listed(ID, find().version()));
-    Inbox.Filter others = new Inbox.Filter(State.ACTIVE, null, "person:ann");
+    Inbox.Filter others = new Inbox.Filter(Inbox.State.ACTIVE, null, "person:ann");
     assertThat(inbox.list(others, null).items()).isEmpty();
     assertThat(conversations.findAll(List.of("gone", ID, ID))).containsExactly(find());
   }

@@ -130,6 +130,7 @@ abstract class TableFixture {
         null,
         owner,
         null,
+        null,
         List.of(),
         null,
         0,
@@ -155,11 +156,11 @@ abstract class TableFixture {
   }
 
   List<String> waiting(@Nullable String botId) {
-    return listed(State.WAITING, botId);
+    return listed(Inbox.State.WAITING, botId);
   }
 
   /** The ids of every page. */
-  List<String> listed(State state, @Nullable String botId) {
+  List<String> listed(Inbox.State state, @Nullable String botId) {
     List<String> ids = new ArrayList<>();
     Cursor from = null;
     do {
