@@ -63,7 +63,7 @@ public final class Inbox {
    */
   public record Listed(String conversationId, long at, long version) {
     private static final Comparator<Listed> OLDEST_FIRST =
-        Comparator.comparing(Listed::at).thenComparing(Listed::conversationId);
+        Comparator.comparingLong(Listed::at).thenComparing(Listed::conversationId);
 
     private static Listed from(Map<String, AttributeValue> attributes) {
       Item item = new Item(attributes);

@@ -219,7 +219,8 @@ abstract class StoreContract extends TableFixture {
     await().atMost(SOON).until(() -> listed(Inbox.State.ACTIVE, null).contains(ID));
     Inbox.Filter mine = new Inbox.Filter(Inbox.State.ACTIVE, null, HELPDESK.id());
     assertThat(inbox.list(mine, null).items())
-        .containsExactly(new Inbox.Listed(ID, find().version()));
+        .containsExactly(
+            new Inbox.Listed(ID, find().handoff().arrivedAt().toEpochMilli(), find().version()));
     Inbox.Filter others = new Inbox.Filter(Inbox.State.ACTIVE, null, "person:ann");
     assertThat(inbox.list(others, null).items()).isEmpty();
     assertThat(conversations.findAll(List.of("gone", ID, ID))).containsExactly(find());
