@@ -6,6 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
+import console
 import deployment
 import handoff
 import teamwork
@@ -33,6 +34,7 @@ PLAY = (
     traces.table,
     deployment.keep_warm,
     deployment.deploy_again,
+    console.page,
     teamwork.sign_in,
     teamwork.work_together,
     teamwork.erase,

@@ -22,13 +22,15 @@ final class ArchitectureTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
           .layer("handlers")
-          .definedBy("handoff.webhook", "handoff.agent", "handoff.queue")
+          .definedBy("handoff.webhook", "handoff.agent", "handoff.queue", "handoff.console")
           .layer("doctor")
           .definedBy("handoff.doctor")
           .layer("runtime")
           .definedBy("handoff.runtime")
           .layer("delivery")
           .definedBy("handoff.delivery")
+          .layer("customer")
+          .definedBy("handoff.customer")
           .layer("http")
           .definedBy("handoff.http")
           .layer("conversation")
@@ -49,15 +51,17 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("handlers", "doctor")
           .whereLayer("delivery")
           .mayOnlyBeAccessedByLayers("handlers", "runtime", "doctor")
+          .whereLayer("customer")
+          .mayOnlyBeAccessedByLayers("handlers", "runtime")
           .whereLayer("http")
           .mayOnlyBeAccessedByLayers("handlers", "runtime")
           .whereLayer("conversation")
-          .mayOnlyBeAccessedByLayers("handlers", "runtime", "delivery", "http")
+          .mayOnlyBeAccessedByLayers("handlers", "runtime", "delivery", "customer", "http")
           .whereLayer("gptbots")
-          .mayOnlyBeAccessedByLayers("runtime", "delivery", "doctor")
+          .mayOnlyBeAccessedByLayers("runtime", "delivery", "customer", "doctor")
           .whereLayer("settings")
           .mayOnlyBeAccessedByLayers(
-              "handlers", "runtime", "delivery", "gptbots", "http", "log", "doctor");
+              "handlers", "runtime", "delivery", "customer", "gptbots", "http", "log", "doctor");
 
   @ArchTest
   static final ArchRule NO_CYCLES = slices().matching("handoff.(*)..").should().beFreeOfCycles();

@@ -38,6 +38,7 @@ public final class VirtualQueue implements SqsClient {
   private final List<Message> dead = new ArrayList<>();
   private final Map<String, Message> messages = new LinkedHashMap<>();
   private int sent;
+  private int mostReceives;
   private volatile boolean away;
 
   public VirtualQueue(Clock clock) {
@@ -136,9 +137,15 @@ public final class VirtualQueue implements SqsClient {
       }
       next.visibleAt = clock.instant().plus(VISIBILITY);
       next.receives++;
+      mostReceives = Math.max(mostReceives, next.receives);
       return Optional.of(next);
     }
     return Optional.empty();
+  }
+
+  /** How often the message was received that was received most often. */
+  public synchronized int mostReceives() {
+    return mostReceives;
   }
 
   /** Loses every message, as an operator may do by mistake. */

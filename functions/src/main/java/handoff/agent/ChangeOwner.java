@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives a conversation to its caller, to a colleague, or back. */
 final class ChangeOwner implements Action {
-  private static final Pattern OWNER = Pattern.compile("(person|tool):[!-~&&[^#]]{1,128}");
+  static final Pattern OWNER = Pattern.compile("(person|tool):[!-~&&[^#]]{1,128}");
+
+  static final String OWNER_RULE = "must be person:<subject> or tool:<name>";
 
   private final Ownership ownership;
   private final Clock clock;
@@ -57,7 +59,7 @@ final class ChangeOwner implements Action {
 
   private static Actor colleague(Fields body, Supplier<Settings> settings) {
     Fields to = body.object("to");
-    String id = to.matching("id", OWNER, "must be person:<subject> or tool:<name>");
+    String id = to.matching("id", OWNER, OWNER_RULE);
     to.expect(
         !id.startsWith("tool:") || settings.get().hasTool(id.substring("tool:".length())),
         "id",

@@ -8,6 +8,7 @@ import handoff.conversation.AuditTrail.Operation;
 import handoff.conversation.Conversation;
 import handoff.conversation.Conversations;
 import handoff.conversation.Cursor;
+import handoff.conversation.Customers;
 import handoff.conversation.History;
 import handoff.conversation.History.Event;
 import handoff.conversation.Page;
@@ -23,7 +24,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Hands out all that is kept of some conversations, and notes who got it. */
-record Exports(Conversations conversations, History history, AuditTrail audit, Clock clock) {
+record Exports(
+    Conversations conversations,
+    History history,
+    Customers customers,
+    AuditTrail audit,
+    Clock clock) {
   /**
    * So many bytes of an answer may be full before a page of up to 5 MB; Lambda's answer holds 6 MB.
    */
@@ -32,7 +38,12 @@ record Exports(Conversations conversations, History history, AuditTrail audit, C
   private static final Pattern ANY = Pattern.compile(".*");
 
   Exports(Wiring wiring) {
-    this(wiring.conversations(), wiring.history(), wiring.audit(), wiring.clock());
+    this(
+        wiring.conversations(),
+        wiring.history(),
+        wiring.customers(),
+        wiring.audit(),
+        wiring.clock());
   }
 
   /** Reads where an export goes on; the beginning if there is no cursor. */
@@ -64,6 +75,9 @@ record Exports(Conversations conversations, History history, AuditTrail audit, C
       audit.note(Operation.EXPORTED, id, by);
       Page<Event> page = history.read(id, after);
       ObjectNode view = Views.export(conversation, page.items(), after.isEmpty(), clock.instant());
+      if (after.isEmpty()) {
+        customers.find(id).ifPresent(told -> view.set("customer", ShowCustomer.view(told)));
+      }
       list.add(view);
       if (page.next() != null) {
         return Answer.json(200, body.put("cursor", Cursors.write(page.next())));

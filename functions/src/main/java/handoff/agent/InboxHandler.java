@@ -3,6 +3,7 @@ package handoff.agent;
 import static handoff.http.Route.delete;
 import static handoff.http.Route.get;
 import static handoff.http.Route.post;
+import static handoff.http.Route.put;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
@@ -13,7 +14,7 @@ import handoff.http.Routes;
 import handoff.runtime.Priming;
 import handoff.runtime.Wiring;
 
-/** Serves the everyday work of agents that calls nobody: reading, owning, noting. */
+/** Serves the everyday work of agents that calls nobody: reading, owning, noting, the team. */
 public final class InboxHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   public static final Routes<Wiring> ROUTES =
@@ -26,7 +27,11 @@ public final class InboxHandler
           delete("/conversations/{id}/claim", ChangeOwner::release).body("agent", "takeover"),
           post("/conversations/{id}/handover", ChangeOwner::handOver)
               .body("to", "agent", "takeover"),
-          post("/conversations/{id}/notes", AddNote::new).body("text", "agent"));
+          post("/conversations/{id}/notes", AddNote::new).body("text", "agent"),
+          get("/me", Me::read),
+          put("/me", Me::change).body("language", "onDuty"),
+          get("/colleagues", ListColleagues::new),
+          get("/canned-replies", ListCannedReplies::new));
 
   private final Endpoint endpoint;
 

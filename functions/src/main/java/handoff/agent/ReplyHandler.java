@@ -1,5 +1,6 @@
 package handoff.agent;
 
+import static handoff.http.Route.get;
 import static handoff.http.Route.post;
 
 import com.amazonaws.services.lambda.runtime.Context;
@@ -11,14 +12,16 @@ import handoff.http.Routes;
 import handoff.runtime.Priming;
 import handoff.runtime.Wiring;
 
-/** Sends replies to the user, and ends handoffs: the calls that may call GPTBots. */
+/** Sends replies to the user, ends handoffs, asks who the user is: the calls that call GPTBots. */
 public final class ReplyHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
   public static final Routes<Wiring> ROUTES =
       Routes.of(
           "reply",
-          post("/conversations/{id}/replies", SendReply::text).body("text", "agent", "takeover"),
-          post("/conversations/{id}/close", SendReply::end).body("agent", "takeover"));
+          post("/conversations/{id}/replies", SendReply::text)
+              .body("text", "agent", "takeover", "seenVersion"),
+          post("/conversations/{id}/close", SendReply::end).body("agent", "takeover"),
+          get("/conversations/{id}/customer", ShowCustomer::new));
 
   private final Endpoint endpoint;
 

@@ -9,6 +9,7 @@ import handoff.http.Answer;
 import handoff.http.Fields;
 import handoff.http.Request;
 import handoff.runtime.Wiring;
+import java.util.OptionalLong;
 
 /** Sends a text to the user, or ends the handoff after the texts before it. */
 final class SendReply implements Action {
@@ -41,7 +42,8 @@ final class SendReply implements Action {
     String text = ends ? null : body.requiredText("text");
     Actor actor = OnBehalf.of(by, body);
     boolean takeover = body.flag("takeover");
+    OptionalLong seenVersion = ends ? OptionalLong.empty() : body.optionalCount("seenVersion");
     body.check();
-    return new Command(request.path("id"), actor, key, text, takeover);
+    return new Command(request.path("id"), actor, key, text, takeover, seenVersion);
   }
 }

@@ -15,8 +15,8 @@ enum Attribute {
   VERSION("version", ITEM),
   HANDOFF_NUMBER("handoff", ITEM),
   ARRIVED_AT("arrivedAt", ITEM),
-  /** Counts what the list does not show at once; a part of the version that readers see. */
-  UNLISTED("unlisted", ITEM),
+  /** The version that the list shows: it leaves out what follows at once by another change. */
+  LISTED("listed", ITEM),
   /** The list's index: which list, see {@link Inbox}, and the time by which it is ordered. */
   LIST("list", ITEM),
   LIST_AT("listAt", ITEM),
@@ -31,6 +31,10 @@ enum Attribute {
   CLOSED_HANDOFF("closedHandoff", LIFE),
   CHANGE("change", LIFE),
   CLOSE("close", LIFE),
+  /** The newest reply or change of owner: who, the version it made, and that of anybody else's. */
+  LAST_ACTOR("lastActor", LIFE),
+  LAST_ACT("lastAct", LIFE),
+  OTHERS_ACT("othersAct", LIFE),
   OUTBOX("outbox", LIFE),
   LEASE("lease", LIFE),
   TRIES("tries", LIFE),

@@ -13,7 +13,6 @@ import static handoff.conversation.Attribute.OUTBOX;
 import static handoff.conversation.Attribute.RETRY_AT;
 import static handoff.conversation.Attribute.STATE;
 import static handoff.conversation.Attribute.TRIES;
-import static handoff.conversation.Attribute.UNLISTED;
 import static handoff.conversation.Attribute.USER;
 import static handoff.conversation.Attribute.VERSION;
 
@@ -35,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param assignee the owner: who claimed it, took it over or was handed it
  * @param change the newest change of the owner; null while there was none
  * @param close the newest close that GPTBots told of; null while there was none
+ * @param acts the newest replies and changes of owner
  * @param outbox the keys of replies not yet settled, in the order in which they go out
  * @param lease who is sending now
  * @param tries how often sending the first of the outbox ended unknown
@@ -53,6 +53,7 @@ public record Conversation(
     @Nullable Actor assignee,
     @Nullable Change change,
     @Nullable Close close,
+    Acts acts,
     List<String> outbox,
     @Nullable Lease lease,
     long tries,
@@ -144,6 +145,11 @@ public record Conversation(
         : new Refusal.Owned(assignee);
   }
 
+  /** Tells if somebody else replied, or changed the owner, after a version. */
+  public boolean hasChangedFor(Actor actor, long seenVersion) {
+    return acts.ofOthersThan(actor) > seenVersion;
+  }
+
   /** The time until the first of the outbox may be tried; zero or less for at once. */
   public Duration untilRetry(Instant now) {
     return retryAt == null ? Duration.ZERO : Duration.between(now, retryAt);
@@ -168,10 +174,11 @@ public record Conversation(
         Actor.ownerFrom(item, ASSIGNEE.key()),
         item.has(CHANGE) ? Change.from(item.map(CHANGE)) : null,
         item.has(CLOSE) ? Close.from(item.map(CLOSE)) : null,
+        Acts.from(item),
         item.texts(OUTBOX.key()),
         item.has(LEASE) ? Lease.from(item.map(LEASE)) : null,
         item.number(TRIES),
         item.instant(RETRY_AT),
-        item.number(VERSION) + item.number(UNLISTED));
+        item.number(VERSION));
   }
 }

@@ -3,7 +3,7 @@ package handoff.conversation;
 import static handoff.conversation.Attribute.ANONYMOUS_ID;
 import static handoff.conversation.Attribute.ARRIVED_AT;
 import static handoff.conversation.Attribute.CONVERSATION_ID;
-import static handoff.conversation.Attribute.UNLISTED;
+import static handoff.conversation.Attribute.LISTED;
 import static handoff.conversation.Attribute.USER;
 import static handoff.conversation.Attribute.USER_ID;
 import static handoff.conversation.Attribute.VERSION;
@@ -153,9 +153,7 @@ final class ConversationItem {
 
   /** Updates the item once, if it is there and the update's conditions hold. */
   Table.Written update(String id, Update update) {
-    Attribute counter = update.isUnlisted() ? UNLISTED : VERSION;
-    update
-        .set(counter, "if_not_exists(" + counter + ", :zero) + :one")
+    raise(update, "zero")
         .with("zero", Item.of(0))
         .with("one", Item.of(1))
         .when(Table.PRESENT);
@@ -184,16 +182,22 @@ final class ConversationItem {
 
   /** Makes the item, if it is not there; nothing of an earlier life is taken over. */
   private Table.Written make(String id, Update update) {
-    update
+    // Not from 1 on: to readers of the erased one, that would be a version seen before.
+    raise(update, "began")
         .set(CONVERSATION_ID, Item.of(id))
-        // Not from 1 on: to readers of the erased one, that would be a version seen before.
-        .set(VERSION, "if_not_exists(" + VERSION + ", :began) + :one")
         .with("began", Item.of(table.now().toEpochMilli()))
         .with("zero", Item.of(0))
         .with("one", Item.of(1))
         .end(Lifetime.LIFE)
         .when(Table.ABSENT);
     return table.update(key(id), update);
+  }
+
+  /** DynamoDB computes both from the item as it was. */
+  private static Update raise(Update update, String first) {
+    String next = "if_not_exists(" + VERSION + ", :" + first + ") + :one";
+    update.set(VERSION, next);
+    return update.isUnlisted() ? update : update.set(LISTED, next);
   }
 
   static Table.Key key(String id) {

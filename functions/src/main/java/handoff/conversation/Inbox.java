@@ -4,7 +4,7 @@ import static handoff.conversation.Attribute.ASSIGNEE;
 import static handoff.conversation.Attribute.BOT_ID;
 import static handoff.conversation.Attribute.LIST;
 import static handoff.conversation.Attribute.LIST_AT;
-import static handoff.conversation.Attribute.VERSION;
+import static handoff.conversation.Attribute.LISTED;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,7 +68,7 @@ public final class Inbox {
     private static Listed from(Map<String, AttributeValue> attributes) {
       Item item = new Item(attributes);
       return new Listed(
-          Table.conversationId(item.text(Table.PK)), item.number(LIST_AT), item.number(VERSION));
+          Table.conversationId(item.text(Table.PK)), item.number(LIST_AT), item.number(LISTED));
     }
 
     private Cursor place() {

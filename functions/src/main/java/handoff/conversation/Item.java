@@ -112,6 +112,12 @@ final class Item {
     return new Item(value == null ? Map.of() : value.m());
   }
 
+  /** A list of maps; empty if absent. */
+  List<Item> maps(String name) {
+    AttributeValue value = attributes.get(name);
+    return value == null ? List.of() : value.l().stream().map(each -> new Item(each.m())).toList();
+  }
+
   List<String> texts(String name) {
     List<String> texts = new ArrayList<>();
     AttributeValue value = attributes.get(name);

@@ -136,7 +136,8 @@ public final class Outbox {
       return update.when(FIRST_HUMAN_REPLY_AT.isAbsent());
     }
     return seen.isOwnedBy(reply.by())
-        ? Ownership.rename(update, reply.by(), seen.assignee())
+        ? seen.acts()
+            .note(Ownership.rename(update, reply.by(), seen.assignee()), reply.by())
             .when(ASSIGNEE + " = :caller")
             .with("caller", Item.of(reply.by().id()))
         : update;

@@ -83,8 +83,8 @@ public final class Ownership {
   static <T> Step<T> write(
       Conversation seen, Change change, Update update, Function<Conversation, T> then) {
     Change last = seen.change();
-    change
-        .write(ifOwned(update, seen.assignee()), last)
+    seen.acts()
+        .note(change.write(ifOwned(update, seen.assignee()), last), change.by())
         .with("closed", Item.of(Conversation.State.CLOSED.name()))
         .when(STATE + " <> :closed");
     return new Step.Write<>(update, last == null ? null : last.entry(), then);

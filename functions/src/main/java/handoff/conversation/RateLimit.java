@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,61 +42,87 @@ public final class RateLimit {
   }
 
   /**
-   * Asks for a turn.
+   * Reserves the next turn. Whoever waits for it does not ask again; a turn that is not used
+   * passes.
    *
-   * @param first whether GPTBots is still waiting for the first message of this handoff
-   * @return the time to wait before the next call with this key; zero if the turn is taken
+   * @return the time until it; zero for at once
    */
-  public Duration untilFree(String apiKey, boolean first) {
+  public Duration reserve(String apiKey) {
     Table.Key key = key(apiKey);
-    Item limit = table.glance(key).orElse(null);
-    Instant now = table.now();
-    if (limit == null || limit.number("pacedUntil") <= now.toEpochMilli()) {
+    return paced(table.glance(key)).map(limit -> reserve(key, limit.number("turn"))).orElse(Duration.ZERO);
+  }
+
+  private Duration reserve(Table.Key key, long turn) {
+    long now = table.now().toEpochMilli();
+    Update free =
+        new Update()
+            .set("turnAt", Item.of(now + turn))
+            .set("pacedUntil", Item.of(now + turn + PACED.toMillis()))
+            .with("at", Item.of(now))
+            .when("#turnAt <= :at");
+    if (table.update(key, free).applied()) {
       return Duration.ZERO;
     }
-    long free = limit.number(first ? "blockedUntil" : "turnAt");
-    if (free > now.toEpochMilli()) {
-      return Duration.ofMillis(free - now.toEpochMilli());
-    }
-    if (first) {
-      return Duration.ZERO;
-    }
-    boolean mine =
-        table
-            .update(
-                key,
-                new Update()
-                    .set("turnAt", Item.of(now.toEpochMilli() + limit.number("turn")))
-                    .with("seen", Item.of(free))
-                    .when("#turnAt = :seen"))
-            .applied();
-    return mine ? Duration.ZERO : Duration.ofMillis(limit.number("turn"));
+    Update next =
+        new Update()
+            .set("turnAt", "#turnAt + :turn")
+            .with("turn", Item.of(turn))
+            .set("pacedUntil", "#turnAt + :paced")
+            .with("paced", Item.of(turn + PACED.toMillis()))
+            .when("attribute_exists(#turnAt)");
+    Item reserved = table.update(key, next).item();
+    return reserved == null ? Duration.ZERO : until(reserved.number("turnAt") - turn, now);
+  }
+
+  /** Tells if GPTBots limits the key's calls: what can wait should not take one then. */
+  public boolean isLimiting(String apiKey) {
+    return paced(table.glance(key(apiKey))).isPresent();
   }
 
   /**
-   * GPTBots answered 429.
+   * The time for which GPTBots takes no call, not even one whose turn has come.
+   *
+   * @return zero if it takes calls
+   */
+  public Duration untilOpen(String apiKey) {
+    long now = table.now().toEpochMilli();
+    return paced(table.glance(key(apiKey)))
+        .map(limit -> until(limit.number("blockedUntil"), now))
+        .orElse(Duration.ZERO);
+  }
+
+  /**
+   * GPTBots answered 429: nobody calls for a time.
    *
    * @param retryAfter when it wants to be called again; null if it did not say
+   * @return that time
    */
-  public void limited(String apiKey, @Nullable Duration retryAfter) {
+  public Duration limited(String apiKey, @Nullable Duration retryAfter) {
     Duration asked = retryAfter == null ? PAUSE : retryAfter;
     Duration pause = asked.compareTo(longestPause) < 0 ? asked : longestPause;
     Table.Key key = key(apiKey);
-    Instant now = table.now();
-    Instant until = now.plus(pause);
-    long known =
-        table
-            .get(key)
-            .filter(limit -> limit.number("pacedUntil") > now.toEpochMilli())
-            .map(limit -> limit.number("turn"))
-            .orElse(0L);
+    Item known = paced(table.get(key)).orElse(new Item());
+    long until = table.now().plus(pause).toEpochMilli();
+    // The turns that are reserved stay: who waits for one does not ask again.
+    long turnAt = Math.max(known.number("turnAt"), until + HEAD_START.toMillis());
     table.update(
         key,
         new Update()
-            .set("turn", Item.of(Math.max(known, pause.toMillis() / 2)))
-            .set("blockedUntil", Item.of(until.toEpochMilli()))
-            .set("turnAt", Item.of(until.plus(HEAD_START).toEpochMilli()))
-            .set("pacedUntil", Item.of(until.plus(PACED).toEpochMilli())));
+            .set("turn", Item.of(Math.max(known.number("turn"), pause.toMillis() / 2)))
+            .set("blockedUntil", Item.of(until))
+            .set("turnAt", Item.of(turnAt))
+            .set("pacedUntil", Item.of(turnAt + PACED.toMillis())));
+    return pause;
+  }
+
+  /** The limit, if the key has met it in the last minutes. */
+  private Optional<Item> paced(Optional<Item> known) {
+    long now = table.now().toEpochMilli();
+    return known.filter(limit -> limit.number("pacedUntil") > now);
+  }
+
+  private static Duration until(long then, long now) {
+    return Duration.ofMillis(Math.max(0, then - now));
   }
 
   /** The key itself is not for the table. */

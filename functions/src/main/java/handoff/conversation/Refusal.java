@@ -41,6 +41,23 @@ public abstract sealed class Refusal extends RuntimeException {
     }
   }
 
+  /** Somebody else replied, or changed the owner, after the version that the writer saw. */
+  public static final class Changed extends Refusal {
+    private final long version;
+
+    public Changed(long version) {
+      super(
+          "Somebody else replied, or changed the owner, after the version that you saw; nothing was"
+              + " done.");
+      this.version = version;
+    }
+
+    /** The conversation's version now. */
+    public long version() {
+      return version;
+    }
+  }
+
   /** As many replies as a conversation may have are waiting to be sent. */
   public static final class OutboxFull extends Refusal {
     public OutboxFull() {

@@ -98,19 +98,31 @@ public final class Replies {
   public Reply settle(
       Reply reply, Status status, long sentIn, @Nullable Integer code, @Nullable String message) {
     Update update =
-        new Update()
-            .set("attempts", "#attempts + :one")
-            .with("one", Item.of(1))
+        called(code, message)
             .set("sentIn", Item.of(sentIn))
             .set("firstTriedAt", "if_not_exists(#firstTriedAt, :triedAt)")
             .with("triedAt", Item.of(table.now().toEpochMilli()));
+    return settle(reply, status, update);
+  }
+
+  /**
+   * Notes that GPTBots had no room for it. That is no try: its time to be tried has not begun.
+   *
+   * @return the reply as it is now
+   */
+  public Reply postpone(Reply reply, @Nullable Integer code, @Nullable String message) {
+    return settle(reply, Status.PENDING, called(code, message));
+  }
+
+  private static Update called(@Nullable Integer code, @Nullable String message) {
+    Update update = new Update().set("attempts", "#attempts + :one").with("one", Item.of(1));
     if (code != null) {
       update.set("code", Item.of(code));
     }
     if (message != null) {
       update.set("message", Item.of(message));
     }
-    return settle(reply, status, update);
+    return update;
   }
 
   private Reply settle(Reply reply, Status status, Update update) {

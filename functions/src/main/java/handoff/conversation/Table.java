@@ -35,6 +35,9 @@ public final class Table {
   /** As many as one call of BatchWriteItem takes. */
   private static final int BATCH = 25;
 
+  /** The partition of what belongs to no conversation but to the team. */
+  static final String TEAM = "TEAM";
+
   static final String PK = "pk";
   static final String SK = "sk";
   static final String EXPIRES_AT = "expiresAt";

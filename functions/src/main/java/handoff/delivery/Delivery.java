@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +56,16 @@ public final class Delivery {
    * @param idempotencyKey the same key again in the same handoff is the same request again
    * @param text null to end the handoff
    * @param takeover whether it may be taken over from whoever owns it now
+   * @param seenVersion the version of the conversation that the writer saw; empty to compare
+   *     nothing
    */
   public record Command(
       String conversationId,
       Actor by,
       String idempotencyKey,
       @Nullable String text,
-      boolean takeover) {
+      boolean takeover,
+      OptionalLong seenVersion) {
 
     private Reply reply(Conversation seen, Instant now) {
       Reply.Kind kind = text == null ? Reply.Kind.END : Reply.Kind.TEXT;
@@ -79,6 +83,7 @@ public final class Delivery {
    * @throws Refusal.KeyReused if the key was used for another request
    * @throws Refusal.Closed if the handoff is over
    * @throws Refusal.Owned if somebody else has claimed it
+   * @throws Refusal.Changed if somebody else acted after the version that the writer saw
    * @throws Refusal.OutboxFull if too many replies are waiting
    * @throws Refusal.InFlight if another call with this key is sending it right now
    * @throws Refusal.NotDelivered if GPTBots said no
@@ -87,7 +92,7 @@ public final class Delivery {
     Conversation seen =
         conversations.find(command.conversationId()).orElseThrow(Refusal.UnknownConversation::new);
     Reply wanted = command.reply(seen, clock.instant());
-    Reply kept = keep(wanted, seen);
+    Reply kept = keep(wanted, seen, command.seenVersion());
     if (!kept.isSameAs(wanted)) {
       throw new Refusal.KeyReused();
     }
@@ -101,19 +106,27 @@ public final class Delivery {
   }
 
   /** Keeps a reply, or why it is refused, unless its key has a result. */
-  private Reply keep(Reply wanted, Conversation seen) {
+  private Reply keep(Reply wanted, Conversation seen, OptionalLong seenVersion) {
     Refusal refusal = seen.refusal(wanted.by(), wanted.takenFrom());
     if (refusal != null) {
       return replies.putIfAbsent(wanted, refusal);
     }
-    if (seen.isFull()) {
-      // Nothing is kept: there will be room, and the caller is asked to come back.
-      return replies
-          .find(wanted.conversationId(), wanted.key())
-          .orElseThrow(Refusal.OutboxFull::new);
+    Refusal notNow = notNow(wanted, seen, seenVersion);
+    if (notNow != null) {
+      // Nothing is kept: the caller may come back with the same key.
+      return replies.find(wanted.conversationId(), wanted.key()).orElseThrow(() -> notNow);
     }
     jobs.send(new Job.Deliver(wanted.conversationId(), wanted.key()), times.lease());
     return replies.putIfAbsent(wanted);
+  }
+
+  private static @Nullable Refusal notNow(
+      Reply wanted, Conversation seen, OptionalLong seenVersion) {
+    boolean changed =
+        seenVersion.isPresent() && seen.hasChangedFor(wanted.by(), seenVersion.getAsLong());
+    return changed
+        ? new Refusal.Changed(seen.version())
+        : seen.isFull() ? new Refusal.OutboxFull() : null;
   }
 
   private Reply send(Reply reply, Conversation seen, Instant end) {
@@ -124,7 +137,7 @@ public final class Delivery {
     return switch (outbox.append(seen, reply, holder)) {
       case Appended.Leased(Conversation conversation) -> {
         Drained drained = drain.run(conversation, holder, end);
-        if (!drained.pause().isZero()) {
+        if (isHead(reply, conversation) && isSoon(drained.pause())) {
           // Sooner than the job that was queued first: a first reply has no time to lose.
           jobs.send(new Job.Deliver(reply.conversationId(), reply.key()), drained.pause());
         }
@@ -148,9 +161,19 @@ public final class Delivery {
     };
   }
 
+  /** Others have jobs of their own. */
+  private static boolean isHead(Reply reply, Conversation conversation) {
+    return conversation.outbox().getFirst().equals(reply.key());
+  }
+
+  private boolean isSoon(Duration pause) {
+    return pause.isPositive() && pause.compareTo(times.lease()) < 0;
+  }
+
   /**
    * Does a delivery job: finishes an interrupted accept, then drains. It is done once its own reply
-   * is settled and out of the outbox; every other reply has a job of its own.
+   * is settled and out of the outbox, and none behind it could be sent at once; every other reply
+   * has a job of its own, which sleeps until its turn can come.
    *
    * @param end when this run ends
    * @return the pause before it comes back; empty if there is nothing left to do
@@ -187,20 +210,41 @@ public final class Delivery {
       return Optional.empty();
     }
     if (!conversation.outbox().contains(reply.key())) {
-      return reply.status() == Status.PENDING ? append(conversation, reply, end) : settled(reply);
+      return reply.status() == Status.PENDING
+          ? append(conversation, reply, end)
+          : settled(reply, conversation, end);
     }
     Duration pause = conversation.untilRetry(clock.instant());
     return pause.isPositive()
-        ? Optional.of(times.atLeast(pause))
+        ? Optional.of(times.untilItsTurn(pause, before(reply, conversation)))
         : append(conversation, reply, end);
   }
 
-  private Optional<Duration> settled(Reply reply) {
+  private Optional<Duration> settled(Reply reply, Conversation conversation, Instant end) {
     if (reply.status() == Status.DROPPED || reply.status() == Status.REFUSED) {
       // The run that settled it may have stopped before readers could learn of it.
       replies.raiseVersion(reply);
     }
-    return Optional.empty();
+    Instant due = conversation.stuckSince();
+    if (due == null || clock.instant().isBefore(due)) {
+      return Optional.empty();
+    }
+    // The run that settled it ended before the others were sent, and their jobs may be asleep.
+    String holder = UUID.randomUUID().toString();
+    return outbox
+        .take(conversation, holder)
+        .flatMap(leased -> unfinished(drain.run(leased, holder, end), end));
+  }
+
+  /** The pause of a job that has nothing more to do of its own, but was not done with the rest. */
+  private Optional<Duration> unfinished(Drained drained, Instant end) {
+    return drained.pause().isPositive() && !times.mayCall(clock.instant(), end)
+        ? Optional.of(times.atLeast(drained.pause()))
+        : Optional.empty();
+  }
+
+  private static int before(Reply reply, Conversation conversation) {
+    return Math.max(0, conversation.outbox().indexOf(reply.key()));
   }
 
   private Optional<Duration> append(Conversation seen, Reply reply, Instant end) {
@@ -209,10 +253,15 @@ public final class Delivery {
       case Appended.Leased(Conversation conversation) -> {
         Drained drained = drain.run(conversation, holder, end);
         boolean settled = drained.latest(reply).status() != Status.PENDING;
-        yield settled ? Optional.empty() : Optional.of(times.atLeast(drained.pause()));
+        yield settled
+            ? unfinished(drained, end)
+            : Optional.of(
+                times.untilItsTurn(
+                    drained.pause(), before(reply, conversation) - drained.settled()));
       }
       case Appended.Queued(Conversation conversation) -> Optional.of(untilExpiry(conversation));
-      case Appended.Refused(Refusal.OutboxFull _) -> Optional.of(times.lease());
+      case Appended.Refused(Refusal.OutboxFull _) ->
+          Optional.of(times.untilItsTurn(untilDue(seen), seen.outbox().size()));
       case Appended.Refused(Refusal.UnknownConversation _) -> {
         replies.delete(reply);
         yield Optional.empty();
@@ -243,6 +292,11 @@ public final class Delivery {
       Conversation seen, String key, Reply.Kind kind, @Nullable String text, Instant end) {
     Reply reply = replies.putIfAbsent(Reply.system(seen, key, kind, text, clock.instant()));
     return work(new Job.Deliver(seen.id(), reply.key()), end);
+  }
+
+  private Duration untilDue(Conversation conversation) {
+    Duration pause = conversation.untilRetry(clock.instant());
+    return pause.isPositive() ? pause : times.lookAgain();
   }
 
   private Duration untilExpiry(Conversation conversation) {

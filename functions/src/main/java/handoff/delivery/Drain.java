@@ -78,6 +78,11 @@ public final class Drain {
     Reply latest(Reply reply) {
       return seen.getOrDefault(reply.key(), reply);
     }
+
+    /** The number of replies that are out of the way. */
+    int settled() {
+      return (int) seen.values().stream().filter(each -> each.status() != Status.PENDING).count();
+    }
   }
 
   /**
@@ -194,12 +199,20 @@ public final class Drain {
         () -> {
           Bot bot = configured(settings.get(), conversation);
           bot = bot == null ? configured(settings.reread(), conversation) : bot;
-          return new Turn(
-              bot,
-              bot == null
-                  ? Duration.ZERO
-                  : limits.untilFree(bot.apiKey(), !conversation.handoff().isConnected()));
+          return new Turn(bot, bot == null ? Duration.ZERO : untilTurn(bot.apiKey(), conversation));
         });
+  }
+
+  /** A first reply takes no turns, and one that has waited does not go to the end of the line. */
+  private Duration untilTurn(String apiKey, Conversation conversation) {
+    return isFirst(conversation) || conversation.retryAt() != null
+        ? limits.untilOpen(apiKey)
+        : limits.reserve(apiKey);
+  }
+
+  /** GPTBots is still waiting for the first message of this handoff. */
+  private static boolean isFirst(Conversation conversation) {
+    return !conversation.handoff().isConnected();
   }
 
   private Attempt settle(Reply head, Status status, Conversation conversation, String holder) {
@@ -233,7 +246,11 @@ public final class Drain {
 
   private Attempt called(Reply head, Conversation conversation, Bot bot, Outcome outcome) {
     if (outcome.verdict() == Verdict.LIMITED) {
-      limits.limited(bot.apiKey(), outcome.retryAfter());
+      Duration pause = limited(bot, outcome, conversation);
+      if (clock.instant().isBefore(head.acceptedAt().plus(longestWait(head)))) {
+        Reply noted = replies.postpone(head, outcome.code(), outcome.message());
+        return Attempt.later(noted, times.pauseWhenLimited(noted.attempts(), noted.key(), pause));
+      }
     }
     Status status =
         switch (outcome.verdict()) {
@@ -242,7 +259,8 @@ public final class Drain {
               isOver(head, outcome) ? Status.SENT : certain(Status.FAILED, head, conversation);
           case UNCLEAR -> ends(head) ? later(head, Status.UNCONFIRMED) : Status.UNCONFIRMED;
           case UNKNOWN -> later(head, Status.UNCONFIRMED);
-          case NOT_SENT, LIMITED -> later(head, certain(Status.FAILED, head, conversation));
+          case NOT_SENT -> later(head, certain(Status.FAILED, head, conversation));
+          case LIMITED -> certain(Status.FAILED, head, conversation);
           case UNAUTHORIZED -> {
             Status failed = certain(Status.FAILED, head, conversation);
             // Without GPTBots' own code it is the word of something in between.
@@ -256,6 +274,17 @@ public final class Drain {
     return noted.status() == Status.PENDING
         ? new Attempt(noted, unknown, pause(noted, outcome))
         : settled(noted, conversation);
+  }
+
+  /** The time for which a limit may hold it up; the end behind a text of our own matters more. */
+  private Duration longestWait(Reply head) {
+    return head.isSystem() && !ends(head) ? times.maxDuration() : times.maxEndDuration();
+  }
+
+  /** The time until GPTBots can be called for this conversation again. */
+  private Duration limited(Bot bot, Outcome outcome, Conversation conversation) {
+    Duration pause = limits.limited(bot.apiKey(), outcome.retryAfter());
+    return isFirst(conversation) ? pause : limits.reserve(bot.apiKey());
   }
 
   /** PENDING, so that it is tried again, or how it is given up once that has taken too long. */

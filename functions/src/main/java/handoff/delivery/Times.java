@@ -56,7 +56,7 @@ public record Times(
           Duration.ofSeconds(1),
           Duration.ofSeconds(5),
           Duration.ofMinutes(15),
-          Duration.ofMinutes(10),
+          Duration.ofMinutes(20),
           Duration.ofMinutes(10),
           Duration.ofDays(1),
           Duration.ofMinutes(10),
@@ -72,6 +72,9 @@ public record Times(
 
   /** As many failures of a job come without a longer pause. */
   private static final int SOON = 6;
+
+  /** As many refusals for want of room come before a pause of minutes. */
+  private static final int OFTEN = 10;
 
   public Times {
     backoff = List.copyOf(backoff);
@@ -104,6 +107,30 @@ public record Times(
       return own;
     }
     return shorter(asked, maxPause);
+  }
+
+  /**
+   * The pause before a message is tried again for which GPTBots had no room: it waits for its turn,
+   * and longer if that has often not helped.
+   *
+   * @param tries how often it was tried, from 1
+   * @param turn the time until its turn
+   */
+  Duration pauseWhenLimited(long tries, String salt, Duration turn) {
+    Duration own = tries > OFTEN ? longestAfterFault : pause(tries, salt, null);
+    return turn.compareTo(own) < 0 ? own : turn;
+  }
+
+  /**
+   * The pause of a job whose reply waits behind others: until the first of them may be tried, and
+   * the further back, the longer. So it looks again some five times while the line halves, and not
+   * at each turn.
+   *
+   * @param pause until the first of the outbox may be tried
+   * @param before how many are before it
+   */
+  Duration untilItsTurn(Duration pause, int before) {
+    return atLeast(pause.plus(shorter(pause.multipliedBy(before), longestAfterFault)));
   }
 
   /**

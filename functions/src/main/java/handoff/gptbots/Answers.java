@@ -178,7 +178,8 @@ final class Answers {
     }
   }
 
-  private static JsonNode parse(String body) {
+  /** A whole answer as JSON; a missing node if it is none. */
+  static JsonNode parse(String body) {
     try {
       String text = Json.withoutMark(body);
       return text.isBlank() ? MissingNode.getInstance() : JSON.readTree(text);

@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class GptBots implements AutoCloseable {
   /** GPTBots answers with a line, so this is enough to read its code. */
   private static final int ANSWER_LIMIT = 64 * 1024;
+
+  /** The longest time for what somebody looks at beside their work. */
+  private static final Duration LOOK = Duration.ofSeconds(4);
 
   /** The fields of a success, as the close page documents them. */
   private static final Set<String> CLOSED = Set.of("conversation_id", "timestamp");
@@ -89,6 +94,37 @@ public final class GptBots implements AutoCloseable {
     return new WebhookCheck(answered.outcome(), Answers.webhooks(answered.body()));
   }
 
+  /**
+   * Asks for the channel of a user, by {@code GET /v1/user/get-user-cdp}.
+   *
+   * @see <a href="https://www.gptbots.ai/docs/api-reference/user-api/get-user-cdp">the vendor's
+   *     page</a>
+   */
+  public Told<Optional<String>> channel(Bot bot, EndUser user) {
+    Answered answered = look(bot, "/v1/user/get-user-cdp?" + user.query("user_id", "anonymous_id"));
+    return new Told<>(answered.outcome(), UserAnswers.channel(answered.body(), user.anonymousId()));
+  }
+
+  /**
+   * Asks for the custom attributes of a user, by {@code GET /v2/user-property/query}.
+   *
+   * @return their values by their names
+   * @see <a href="https://www.gptbots.ai/docs/api-reference/user-api/Query-user-Attributes">the
+   *     vendor's page</a>
+   */
+  public Told<Map<String, String>> attributes(Bot bot, EndUser user) {
+    Answered answered =
+        look(bot, "/v2/user-property/query?" + user.query("user_ids", "anonymous_ids"));
+    return new Told<>(answered.outcome(), UserAnswers.attributes(answered.body()));
+  }
+
+  private Answered look(Bot bot, String path) {
+    Answered answered = exchange(request(bot, path).GET(), Set.of(), LOOK);
+    return UserAnswers.isJson(answered.body())
+        ? answered
+        : Answered.without(Outcome.Verdict.UNCLEAR);
+  }
+
   /** Closes the connections. No call goes out after that. */
   @Override
   public void close() {
@@ -119,11 +155,15 @@ public final class GptBots implements AutoCloseable {
   }
 
   private Answered exchange(HttpRequest.Builder request, Set<String> documented) {
+    return exchange(request, documented, limit);
+  }
+
+  private Answered exchange(HttpRequest.Builder request, Set<String> documented, Duration longest) {
     // HttpRequest.timeout ends when the headers are there; this limit covers the body too.
     CompletableFuture<HttpResponse<String>> answer =
         http.sendAsync(request.build(), _ -> new FirstBytes(ANSWER_LIMIT));
     try {
-      HttpResponse<String> whole = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<String> whole = answer.get(longest.toMillis(), TimeUnit.MILLISECONDS);
       return new Answered(Answers.outcome(whole, documented), whole.body());
     } catch (TimeoutException late) {
       answer.cancel(true);

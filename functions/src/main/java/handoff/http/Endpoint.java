@@ -123,6 +123,7 @@ public final class Endpoint {
   private Answer serve(Route<?> route, Action action, Request request) {
     Caller caller = Caller.of(request, settings.get(), groupClaim);
     caller.mustHave(route.role());
+    request.isBy(caller.role());
     if (route.isWebhook()) {
       Fields body = request.body();
       request.concerns(body.text(CONVERSATION));

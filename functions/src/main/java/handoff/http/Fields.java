@@ -30,6 +30,9 @@ public final class Fields {
   /** Fillers of Hangul, and the empty Braille pattern. */
   private static final String INVISIBLE = "\u115F\u1160\u3164\uFFA0\u2800";
 
+  /** JavaScript's numbers are exact so far, and further. */
+  private static final long LARGEST_COUNT = 999_999_999_999_999L;
+
   private final JsonNode node;
   private final @Nullable Set<String> declared;
   private final boolean strict;
@@ -112,6 +115,13 @@ public final class Fields {
         || type == Character.ENCLOSING_MARK;
   }
 
+  /** The same of at most {@code limit} characters. */
+  public String requiredText(String name, int limit) {
+    String text = requiredText(name);
+    expect(length(text) <= limit, name, "must be a text of at most " + limit + " characters");
+    return text;
+  }
+
   /** A JSON string of at most {@code limit} characters; null if absent or null. */
   public @Nullable String shortText(String name, int limit) {
     JsonNode value = get(name);
@@ -154,6 +164,32 @@ public final class Fields {
     }
     expect(value.isBoolean(), name, "must be true or false");
     return value.booleanValue();
+  }
+
+  /** A switch that must be there. */
+  public boolean requiredFlag(String name) {
+    expect(get(name) != null, name, "must be true or false");
+    return flag(name);
+  }
+
+  /** A whole number from 0 on, as JSON; empty if absent or null. */
+  public OptionalLong optionalCount(String name) {
+    JsonNode value = get(name);
+    if (value == null) {
+      return OptionalLong.empty();
+    }
+    boolean counts =
+        value.isIntegralNumber()
+            && value.canConvertToLong()
+            && value.longValue() >= 0
+            && value.longValue() <= LARGEST_COUNT;
+    expect(counts, name, "must be a whole number from 0 on, of at most 15 digits");
+    return counts ? OptionalLong.of(value.longValue()) : OptionalLong.empty();
+  }
+
+  /** A JSON string of a certain form; null if absent or null. */
+  public @Nullable String optionalMatching(String name, Pattern form, String problem) {
+    return get(name) == null ? null : matching(name, form, problem);
   }
 
   /** A text that must be there as a JSON string of a certain form. */

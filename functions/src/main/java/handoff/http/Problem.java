@@ -48,6 +48,7 @@ record Problem(int status, String type, String title, @Nullable Duration retryAf
           new Problem(404, "unknown-conversation", "Unknown conversation");
       case Refusal.Closed _ -> new Problem(409, "closed", "The conversation is closed");
       case Refusal.Owned _ -> new Problem(409, "owned", "Claimed by somebody else");
+      case Refusal.Changed _ -> new Problem(409, "changed", "The conversation has changed");
       case Refusal.InFlight _ ->
           new Problem(409, "in-flight", "Still being worked on", Duration.ofSeconds(1));
       case Refusal.KeyReused _ -> new Problem(422, "key-reused", "The Idempotency-Key was used");
@@ -101,6 +102,7 @@ record Problem(int status, String type, String title, @Nullable Duration retryAf
       }
       case Refusal.Owned owned ->
           body.putObject("owner").put("id", owned.owner().id()).put("name", owned.owner().name());
+      case Refusal.Changed changed -> body.put("version", changed.version());
       case Refusal.NotDelivered refused ->
           body.putObject("gptbots")
               .put("code", refused.code())

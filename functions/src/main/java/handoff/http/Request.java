@@ -30,6 +30,7 @@ public final class Request {
   private final Route<?> route;
   private final Instant end;
   private String conversation = "";
+  private Role role = Role.AGENT;
   private @Nullable Fields body;
 
   Request(APIGatewayV2HTTPEvent event, Route<?> route, Instant end) {
@@ -169,6 +170,15 @@ public final class Request {
   /** Notes the conversation for the log; a text that is no proper id is left out. */
   void concerns(@Nullable String id) {
     conversation = id != null && Fields.VISIBLE.matcher(id).matches() ? id : "";
+  }
+
+  void isBy(Role caller) {
+    role = caller;
+  }
+
+  /** The caller's role, which may be more than the route needs. */
+  public Role role() {
+    return role;
   }
 
   String conversation() {

@@ -43,6 +43,10 @@ public record Route<W>(
     return ofAgents("POST", path, action);
   }
 
+  public static <W> Route<W> put(String path, Function<W, Action> action) {
+    return ofAgents("PUT", path, action);
+  }
+
   public static <W> Route<W> delete(String path, Function<W, Action> action) {
     return ofAgents("DELETE", path, action);
   }

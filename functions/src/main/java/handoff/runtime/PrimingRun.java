@@ -93,8 +93,6 @@ final class PrimingRun {
       Class<I> eventType,
       Class<O> answerType,
       List<ObjectNode> events) {
-    PojoSerializer<I> reader = serializer(eventType);
-    PojoSerializer<O> writer = serializer(answerType);
     Aws aws =
         Aws.of(
             environment,
@@ -109,18 +107,32 @@ final class PrimingRun {
           }
         };
     try (Wiring wiring = aws.wiring(lines)) {
-      RequestHandler<I, O> handler = maker.apply(wiring);
-      for (ObjectNode event : events) {
-        byte[] bytes = Json.write(event).getBytes(StandardCharsets.UTF_8);
-        O answer = handler.handleRequest(reader.fromJson(new ByteArrayInputStream(bytes)), CONTEXT);
-        ByteArrayOutputStream written = new ByteArrayOutputStream();
-        writer.toJson(answer, written);
-        check(Json.parse(written.toString(StandardCharsets.UTF_8)), event);
-      }
+      call(maker.apply(wiring), eventType, answerType, events);
     }
     // A job that comes back may have done all that it should, or have failed.
     if (!errors.isEmpty()) {
       throw new IllegalStateException(errors.getFirst());
+    }
+  }
+
+  /**
+   * Hands events to a handler, from bytes to bytes.
+   *
+   * @throws IllegalStateException if an answer is not a success
+   */
+  static <I, O> void call(
+      RequestHandler<I, O> handler,
+      Class<I> eventType,
+      Class<O> answerType,
+      List<ObjectNode> events) {
+    PojoSerializer<I> reader = serializer(eventType);
+    PojoSerializer<O> writer = serializer(answerType);
+    for (ObjectNode event : events) {
+      byte[] bytes = Json.write(event).getBytes(StandardCharsets.UTF_8);
+      O answer = handler.handleRequest(reader.fromJson(new ByteArrayInputStream(bytes)), CONTEXT);
+      ByteArrayOutputStream written = new ByteArrayOutputStream();
+      writer.toJson(answer, written);
+      check(Json.parse(written.toString(StandardCharsets.UTF_8)), event);
     }
   }
 

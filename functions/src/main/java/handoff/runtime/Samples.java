@@ -9,8 +9,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** The events of a priming, and the conversation and settings that they find. */
@@ -33,8 +35,28 @@ final class Samples {
     return route.keys().stream().map(key -> call(route, key)).toList();
   }
 
+  /** Calls of routes that take nothing but a path. */
+  static List<ObjectNode> pages(List<String> keys, Map<String, String> parameters) {
+    List<ObjectNode> calls = new ArrayList<>();
+    for (String key : keys) {
+      ObjectNode event = new Samples(NAME).event(key, Json.object());
+      event.remove("body");
+      ObjectNode path = event.putObject("pathParameters");
+      parameters.forEach((name, value) -> {
+        if (key.contains("{" + name)) {
+          path.put(name, value);
+        }
+      });
+      calls.add(event);
+    }
+    return calls;
+  }
+
   private ObjectNode call(Route<?> route, String key) {
     ObjectNode event = event(key, body(route));
+    if (route.query().contains("id")) {
+      event.putObject("queryStringParameters").put("id", "tool:" + NAME);
+    }
     if (key.contains(" /tool/")) {
       event.withObject("/headers").put("authorization", "Bearer " + toolToken);
     } else if (!route.isWebhook()) {
@@ -65,7 +87,10 @@ final class Samples {
   private ObjectNode event(String key, ObjectNode body) {
     String method = key.substring(0, key.indexOf(' '));
     String path =
-        key.substring(method.length() + 1).replace("{token}", webhookToken).replace("{id}", NAME);
+        key.substring(method.length() + 1)
+            .replace("{token}", webhookToken)
+            .replace("{id}", NAME)
+            .replace("{key}", NAME);
     ObjectNode event = Json.object();
     event
         .put("version", "2.0")
@@ -84,8 +109,10 @@ final class Samples {
     if (key.contains("{token}")) {
       parameters.put("token", webhookToken);
     }
-    if (key.contains("{id}")) {
-      parameters.put("id", NAME);
+    for (String name : new String[] {"id", "key"}) {
+      if (key.contains("{" + name + "}")) {
+        parameters.put(name, NAME);
+      }
     }
     event
         .putObject("requestContext")
@@ -124,14 +151,16 @@ final class Samples {
   private JsonNode field(String name) {
     ObjectNode value = Json.object();
     switch (name) {
-      case "conversation_id", "bot_id", "body", "text", "userId" -> value.put(name, NAME);
+      case "conversation_id", "bot_id", "body", "text", "userId", "name" -> value.put(name, NAME);
       case "timestamp" -> value.put(name, now.toEpochMilli());
       case "type" -> value.put(name, "USER_CLOSED");
       case "user_info" ->
           value.putObject(name).put("user_id", NAME).put("anonymous_id", NAME).put("email", NAME);
       case "agent" -> value.putObject(name).put("id", NAME).put("name", NAME);
       case "to" -> value.putObject(name).put("id", "tool:" + NAME).put("name", NAME);
-      case "takeover", "istest" -> value.put(name, false);
+      case "takeover", "istest", "onDuty" -> value.put(name, false);
+      case "seenVersion" -> value.put(name, now.toEpochMilli());
+      case "language" -> value.put(name, "en");
       case "email", "anonymousId", "cursor" -> {
         // In place of another field, or of an earlier answer.
       }
@@ -193,6 +222,9 @@ final class Samples {
     text(item, "sk", "REPLY#" + KEY);
     text(item, "conversationId", NAME);
     text(item, "botId", NAME);
+    text(item, "id", NAME);
+    text(item, "key", NAME);
+    text(item, "name", NAME);
     text(item, "state", "WAITING");
     text(item, "kind", "TEXT");
     text(item, "text", NAME);

@@ -1,7 +1,10 @@
 package handoff.runtime;
 
 import handoff.conversation.AuditTrail;
+import handoff.conversation.CannedReplies;
+import handoff.conversation.Colleagues;
 import handoff.conversation.Conversations;
+import handoff.conversation.Customers;
 import handoff.conversation.Erasure;
 import handoff.conversation.History;
 import handoff.conversation.Inbox;
@@ -12,6 +15,7 @@ import handoff.conversation.RateLimit;
 import handoff.conversation.Replies;
 import handoff.conversation.Table;
 import handoff.conversation.UserIndex;
+import handoff.customer.CustomerLookup;
 import handoff.delivery.Delivery;
 import handoff.delivery.Drain;
 import handoff.delivery.Jobs;
@@ -44,6 +48,10 @@ public final class Wiring implements AutoCloseable {
   private final UserIndex users;
   private final Erasure erasure;
   private final AuditTrail audit;
+  private final Colleagues colleagues;
+  private final CannedReplies cannedReplies;
+  private final Customers customers;
+  private final CustomerLookup customerLookup;
   private final Delivery delivery;
   private final Jobs jobs;
   private final Watchdog watchdog;
@@ -96,11 +104,15 @@ public final class Wiring implements AutoCloseable {
     users = new UserIndex(table);
     erasure = new Erasure(table);
     audit = new AuditTrail(table);
+    colleagues = new Colleagues(table);
+    cannedReplies = new CannedReplies(table);
+    customers = new Customers(table);
     Times times = Times.DEFAULT;
     Outbox outbox = new Outbox(table, times.lease());
     Replies replies = new Replies(table);
     RateLimit limits = new RateLimit(table, times.maxPause());
     gptBots = new GptBots(times.connect(), times.call());
+    customerLookup = new CustomerLookup(customers, limits, gptBots, settings, clock);
     Drain drain = new Drain(outbox, replies, limits, gptBots, settings, times, clock, log);
     jobs = new Jobs(resources.queue(), resources.queueUrl());
     delivery = new Delivery(conversations, replies, outbox, drain, jobs, times, clock);
@@ -156,6 +168,22 @@ public final class Wiring implements AutoCloseable {
 
   public AuditTrail audit() {
     return audit;
+  }
+
+  public Colleagues colleagues() {
+    return colleagues;
+  }
+
+  public CannedReplies cannedReplies() {
+    return cannedReplies;
+  }
+
+  public Customers customers() {
+    return customers;
+  }
+
+  public CustomerLookup customerLookup() {
+    return customerLookup;
   }
 
   public Delivery delivery() {

@@ -179,15 +179,42 @@ abstract class OutboxContract extends TableFixture {
   }
 
   @Test
-  void ofManyWhoWaitForATurnOneGetsIt() throws InterruptedException {
-    assertThat(limits.untilFree("key", false)).isZero();
-    limits.limited("key", Duration.ofSeconds(10));
-    assertThat(limits.untilFree("key", true)).isEqualTo(Duration.ofSeconds(10));
-    clock.advance(limits.untilFree("key", false));
+  void ofManyWhoWaitForATurnEachGetsOneOfItsOwn() throws InterruptedException {
+    assertThat(limits.reserve("key")).isZero();
+    assertThat(limits.limited("key", Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(10));
+    assertThat(limits.untilOpen("key")).isEqualTo(Duration.ofSeconds(10));
 
-    List<Duration> waits = AtOnce.run(_ -> limits.untilFree("key", false));
-    assertThat(waits).filteredOn(Duration::isZero).hasSize(1);
-    assertThat(limits.untilFree("key", true)).isZero();
-    assertThat(limits.untilFree("another", false)).isZero();
+    // Five seconds after the first replies, then five seconds apart.
+    List<Duration> turns = AtOnce.run(_ -> limits.reserve("key"));
+    assertThat(turns)
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, MANY).mapToObj(i -> Duration.ofSeconds(15 + 5L * i)).toList());
+    assertThat(limits.reserve("another")).isZero();
+    assertThat(limits.untilOpen("another")).isZero();
+
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(limits.untilOpen("key")).isZero();
+  }
+
+  @Test
+  void aTurnThatNobodyUsesPasses() throws InterruptedException {
+    limits.limited("key", Duration.ofSeconds(10));
+    limits.reserve("key");
+    clock.advance(Duration.ofMinutes(1));
+
+    List<Duration> turns = AtOnce.run(_ -> limits.reserve("key"));
+    assertThat(turns).contains(Duration.ZERO, Duration.ofSeconds(5)).doesNotHaveDuplicates();
+    clock.advance(Duration.ofHours(1));
+    assertThat(AtOnce.run(_ -> limits.reserve("key"))).containsOnly(Duration.ZERO);
+  }
+
+  @Test
+  void anotherLimitLeavesTheReservedTurns() {
+    limits.limited("key", Duration.ofSeconds(60));
+    limits.reserve("key");
+    limits.reserve("key");
+    limits.limited("key", Duration.ofSeconds(2));
+    assertThat(limits.untilOpen("key")).isEqualTo(Duration.ofSeconds(2));
+    assertThat(limits.reserve("key")).isEqualTo(Duration.ofSeconds(65 + 2 * 30));
   }
 }

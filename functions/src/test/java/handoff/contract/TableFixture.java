@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import handoff.HandClock;
 import handoff.conversation.Actor;
+import handoff.conversation.Acts;
 import handoff.conversation.Conversation;
 import handoff.conversation.Conversation.State;
 import handoff.conversation.Conversations;
@@ -131,6 +132,7 @@ abstract class TableFixture {
         owner,
         null,
         null,
+        Acts.NONE,
         List.of(),
         null,
         0,

@@ -60,7 +60,7 @@ public final class Tables {
         .projection(
             Projection.builder()
                 .projectionType(ProjectionType.INCLUDE)
-                .nonKeyAttributes("botId", "assignee", "version", "expiresAt")
+                .nonKeyAttributes("botId", "assignee", "listed", "expiresAt")
                 .build())
         .build();
   }

@@ -128,7 +128,8 @@ final class LifetimeTest {
             Attribute.ANONYMOUS_ID,
             Attribute.BOT_ID,
             Attribute.ASSIGNEE,
-            Attribute.ASSIGNEE_NAME);
+            Attribute.ASSIGNEE_NAME,
+            Attribute.LAST_ACTOR);
     Map<String, AttributeValue> item = new LinkedHashMap<>();
     for (Attribute attribute : Attribute.values()) {
       item.put(

@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,6 +169,11 @@ final class EveryRouteTest {
         expect(422, event -> event.getHeaders().put("idempotency-key", "a".repeat(129)));
       }
     }
+    if (route.contains("{key}")) {
+      for (String key : List.of("", "A", "-a", "a".repeat(33))) {
+        assertNamed("key", expect(422, event -> event.setPathParameters(Map.of("key", key))));
+      }
+    }
     assertNamed(
         "stat", expect(422, event -> event.setQueryStringParameters(Map.of("stat", "closed"))));
     for (String name : operation().parameters("query").keySet()) {
@@ -197,7 +203,16 @@ final class EveryRouteTest {
       } else {
         expect(success(), isNull);
       }
-      assertNamed(field, expect(422, event -> event.setBody(body(event).put(field, 7).toString())));
+      JsonNode type = operation().body().at("/schema/properties/" + field).findPath("type");
+      boolean isNumber = type.toString().contains("integer");
+      assertNamed(
+          field,
+          expect(
+              422,
+              event ->
+                  event.setBody(
+                      (isNumber ? body(event).put(field, "7") : body(event).put(field, 7))
+                          .toString())));
     }
     for (JsonNode required : operation().body().at("/schema/required")) {
       String field = required.textValue();
@@ -319,9 +334,23 @@ final class EveryRouteTest {
     if (webhook) {
       return event;
     }
-    event.setPathParameters(route.contains("{id}") ? Map.of("id", id()) : null);
+    event.setPathParameters(route.contains("{id}") ? Map.of("id", id()) : given(route, "path"));
+    event.setQueryStringParameters(given(route, "query"));
     event.getHeaders().put("idempotency-key", "key");
     return side == Side.PEOPLE ? Events.asAdmin(event) : event;
+  }
+
+  /** The description's own examples of what must be given; null for nothing. */
+  private static @Nullable Map<String, String> given(String route, String in) {
+    Map<String, String> given = new TreeMap<>();
+    operation(route)
+        .parameters(in)
+        .forEach((name, parameter) -> {
+          if (parameter.path("required").asBoolean()) {
+            given.put(name, parameter.get("example").textValue());
+          }
+        });
+    return given.isEmpty() ? null : given;
   }
 
   private String example(String route) {

@@ -59,7 +59,12 @@ final class PrimingTest {
       assertThat(before)
           .extracting(Call::operation)
           .contains("GetItem")
-          .isSubsetOf("GetItem", "/v1/human/message/receive", "/v1/human/close");
+          .isSubsetOf(
+              "GetItem",
+              "/v1/human/message/receive",
+              "/v1/human/close",
+              "/v1/user/get-user-cdp",
+              "/v2/user-property/query");
       assertThat(before).extracting(Call::keyId).containsOnly("");
       List<Call> after = aws.calls().subList(before.size(), aws.calls().size());
       assertThat(after).extracting(Call::operation).contains("/credentials", "GetSecretValue");

@@ -36,6 +36,7 @@ final class Gateway implements AutoCloseable {
   private final List<Served> served;
   private final Authorizer people;
   private final Clock clock;
+  private final Map<String, String> stageVariables;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final WebServer server;
 
@@ -43,6 +44,7 @@ final class Gateway implements AutoCloseable {
    * Creates the functions of the routes and starts to listen.
    *
    * @param people checks the tokens on people's routes
+   * @param stageVariables those of the API's stage, which come with every event
    * @param log receives the functions' log lines
    */
   Gateway(
@@ -52,8 +54,10 @@ final class Gateway implements AutoCloseable {
       Authorizer people,
       Wiring wiring,
       Clock clock,
+      Map<String, String> stageVariables,
       Consumer<String> log) {
     this.people = people;
+    this.stageVariables = Map.copyOf(stageVariables);
     this.clock = clock;
     Map<String, LambdaFunction> functions = new HashMap<>();
     served =
@@ -118,10 +122,10 @@ final class Gateway implements AutoCloseable {
     Route route = served.route;
     String requestId = UUID.randomUUID().toString();
     byte[] body = call.body(EVENT_LIMIT + 1);
-    byte[] event =
-        Json.bytes(
-            GatewayEvent.of(
-                route, call, path, parameters, claims, body, requestId, clock.instant()));
+    ObjectNode json =
+        GatewayEvent.of(route, call, path, parameters, claims, body, requestId, clock.instant());
+    json.set("stageVariables", Json.of(stageVariables));
+    byte[] event = Json.bytes(json);
     if (event.length > EVENT_LIMIT) {
       message(call, 413, "Request Entity Too Large");
       return;

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Constructor;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -38,7 +39,8 @@ final class LambdaFunction {
   }
 
   /**
-   * Creates the handler with its constructor that takes a {@link Wiring}.
+   * Creates the handler with its constructor that takes a {@link Wiring}, or the one that takes
+   * nothing.
    *
    * @param event the type of its events
    * @param answer the type of its answers
@@ -53,13 +55,21 @@ final class LambdaFunction {
       Wiring wiring,
       Consumer<String> log) {
     try {
-      Object made = Class.forName(handler).getConstructor(Wiring.class).newInstance(wiring);
+      Object made = make(Class.forName(handler), wiring);
       return new LambdaFunction(name, overBytes((RequestHandler<E, A>) made, event, answer), log);
     } catch (ReflectiveOperationException | ClassCastException unusable) {
       throw new CannotStart(
           "The handler %s of template.yaml cannot be made: %s".formatted(handler, unusable),
           unusable);
     }
+  }
+
+  private static Object make(Class<?> type, Wiring wiring) throws ReflectiveOperationException {
+    Constructor<?>[] constructors = type.getConstructors();
+    if (constructors.length == 1 && constructors[0].getParameterCount() == 0) {
+      return constructors[0].newInstance();
+    }
+    return type.getConstructor(Wiring.class).newInstance(wiring);
   }
 
   private static <E, A> BiFunction<byte[], Context, byte[]> overBytes(

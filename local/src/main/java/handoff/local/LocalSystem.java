@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -75,7 +76,15 @@ public final class LocalSystem implements AutoCloseable {
       Authorizer people = Authorizer.discover(issuer.uri(), Issuer.RESOURCE, clock);
       doctor = Doctor.onThisMachine(resources, settings::text, wiring.log());
       gateway =
-          new Gateway(options.sam(), options.port(), template.routes(), people, wiring, clock, log);
+          new Gateway(
+              options.sam(),
+              options.port(),
+              template.routes(),
+              people,
+              wiring,
+              clock,
+              signIn(),
+              log);
       stops.push(gateway::close);
       issuer.register(consoles());
       if (simulator != null) {
@@ -91,6 +100,19 @@ public final class LocalSystem implements AutoCloseable {
       close();
       throw failure;
     }
+  }
+
+  /** The console's sign-in, as template.yaml gives it to the stage. */
+  private Map<String, String> signIn() {
+    return Map.of(
+        "issuer",
+        issuer.uri().toString(),
+        "clientId",
+        Issuer.CLIENT,
+        "resource",
+        Issuer.RESOURCE,
+        "scope",
+        "openid");
   }
 
   private AwsEndpoint awsEndpoint(Options options, LocalSettings file) {

@@ -34,14 +34,15 @@ public record Route(
    */
   Optional<Map<String, String>> match(String callMethod, String decoded) {
     String[] pattern = path.split("/", -1);
-    String[] actual = decoded.split("/", -1);
+    // A parameter with a plus takes the rest of the path, be it empty after a slash.
+    String[] actual = decoded.split("/", path.endsWith("+}") ? pattern.length : -1);
     if (!method.equals(callMethod) || pattern.length != actual.length) {
       return Optional.empty();
     }
     Map<String, String> parameters = new LinkedHashMap<>();
     for (int i = 0; i < pattern.length; i++) {
-      if (pattern[i].startsWith("{") && !actual[i].isEmpty()) {
-        parameters.put(pattern[i].substring(1, pattern[i].length() - 1), actual[i]);
+      if (pattern[i].startsWith("{") && (pattern[i].endsWith("+}") || !actual[i].isEmpty())) {
+        parameters.put(pattern[i].replaceAll("[{}+]", ""), actual[i]);
       } else if (!pattern[i].equals(actual[i])) {
         return Optional.empty();
       }

@@ -34,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -334,7 +335,8 @@ class AuthorizerTest {
             new Route("GET", "/conversations", "F", handler, timeout, true),
             new Route("GET", "/tool/conversations", "F", handler, timeout, false));
     Authorizer people = Authorizer.discover(issuer.uri(), "api", clock);
-    return new Gateway(false, 0, routes, people, Unused.wiring(line -> {}), clock, line -> {});
+    return new Gateway(
+        false, 0, routes, people, Unused.wiring(line -> {}), clock, Map.of(), line -> {});
   }
 
   private HttpResponse<String> call(String path, String... authorization)

@@ -157,7 +157,8 @@ class GatewayTest {
             new Route("POST", "/a/{id}", "F", handler, timeout, false));
     Clock clock = Clock.systemUTC();
     Authorizer nobody = new Authorizer("none", "none", new ImmutableJWKSet<>(new JWKSet()), clock);
-    return new Gateway(false, 0, routes, nobody, Unused.wiring(log::add), clock, log::add);
+    return new Gateway(
+        false, 0, routes, nobody, Unused.wiring(log::add), clock, Map.of(), log::add);
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

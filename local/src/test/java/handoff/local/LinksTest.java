@@ -31,6 +31,8 @@ final class LinksTest {
   private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
   private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+?) *$");
 
+  private static final Set<String> MADE = Set.of("target", "node_modules");
+
   @Test
   void everyRelativeLinkPointsToAFileAndAHeadingThatAreThere() {
     List<String> broken = new ArrayList<>();
@@ -57,7 +59,7 @@ final class LinksTest {
     }
   }
 
-  /** Markdown files of the project, without build output and hidden folders. */
+  /** Markdown files of the project, without what is made or hidden. */
   private static List<Path> pages() {
     List<Path> pages = new ArrayList<>();
     SimpleFileVisitor<Path> visitor =
@@ -65,8 +67,7 @@ final class LinksTest {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
             String name = folder.getFileName().toString();
-            boolean isOurs =
-                folder.equals(ROOT) || !(name.equals("target") || name.startsWith("."));
+            boolean isOurs = folder.equals(ROOT) || !(MADE.contains(name) || name.startsWith("."));
             return isOurs ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
           }
 

@@ -43,6 +43,7 @@ class StackSafetyTest {
                     all(
                         "BatchWriteItem DeleteItem GetItem PutItem Query UpdateItem" + table,
                         INDEXES)),
+                Map.entry("ConsoleFunction", List.of()),
                 Map.entry(
                     "DoctorFunction",
                     all(

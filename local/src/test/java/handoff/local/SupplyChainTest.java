@@ -38,6 +38,21 @@ class SupplyChainTest {
   }
 
   @Test
+  void theJobThatMayPublishRunsNoCodeOfOthers() {
+    JsonNode workflow = Template.json(WORKFLOWS.resolve("release.yml"));
+    JsonNode publish = workflow.at("/jobs/publish");
+
+    assertThat(workflow.path("permissions").toString()).isEqualTo("{\"contents\":\"read\"}");
+    assertThat(workflow.at("/jobs/build").has("permissions")).isFalse();
+    assertThat(workflow.at("/jobs/build/steps").toString())
+        .contains("./mvnw ", "sam build", "sbom.json", "sha256sum");
+    assertThat(publish.path("permissions").toString()).isEqualTo("{\"contents\":\"write\"}");
+    assertThat(publish.path("steps").toString())
+        .contains("download-artifact", "gh release create")
+        .doesNotContain("mvn", "sam build", "checkout");
+  }
+
+  @Test
   void everyActionIsPinnedByItsCommitAndNoWorkflowInstallsByName() throws IOException {
     List<String> uses = new ArrayList<>();
     for (Path file : files(WORKFLOWS, ".yml")) {

@@ -294,6 +294,16 @@ class TemplateTest {
   }
 
   @Test
+  void aParameterWithAPlusTakesTheRestOfThePath() {
+    Route route = new Route("GET", "/a/{file+}", "F", "a.F", Duration.ofSeconds(1), false);
+
+    assertThat(route.match("GET", "/a/b/c.js")).contains(Map.of("file", "b/c.js"));
+    assertThat(route.match("GET", "/a/b.js")).contains(Map.of("file", "b.js"));
+    assertThat(route.match("GET", "/a/")).contains(Map.of("file", ""));
+    assertThat(route.match("GET", "/a")).isEmpty();
+  }
+
+  @Test
   void whatIsNotYamlIsSaidInASentence() {
     assertThatThrownBy(() -> template("a: [")).isInstanceOf(CannotStart.class);
   }

@@ -1,6 +1,7 @@
 package handoff.local.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.local.web.Call;
 import handoff.local.web.Json;
@@ -9,15 +10,18 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
 
-/** GPTBots' API under {@code /v1} for the bridge's calls, with GPTBots' own codes. Thread-safe. */
+/** GPTBots' API for the bridge's calls, with GPTBots' own codes. Thread-safe. */
 final class Api {
   private static final int BAD_PARAMETER = 40000;
   private static final int NOT_AUTHENTICATED = 40127;
   private static final int UNKNOWN_CONVERSATION = 40356;
   private static final int OTHER_AGENTS_CONVERSATION = 40358;
 
+  /** The channel of every user here: the chat window is a widget. */
+  private static final String CHANNEL = "WIDGET";
+
   /** An HTTP answer. */
-  private record Answer(int status, ObjectNode body) {
+  private record Answer(int status, JsonNode body) {
     static Answer of(int status, int code, String message) {
       return new Answer(status, Json.object().put("code", code).put("message", message));
     }
@@ -68,6 +72,8 @@ final class Api {
     }
     return switch (call.method() + " " + call.path()) {
       case "POST /v1/human/message/receive", "POST /v1/human/close" -> human(call, bearer, body);
+      case "GET /v1/user/get-user-cdp" -> channel(call.query());
+      case "GET /v2/user-property/query" -> attributes(call.query());
       case "GET /v1/api-key/verify" -> verify(bearer);
       case "POST /v1/webhook/check" -> new Answer(200, simulator.checkWebhooks());
       default -> Answer.of(404, BAD_PARAMETER, "No such call");
@@ -115,9 +121,41 @@ final class Api {
             .map(Map.Entry::getKey)
             .findFirst()
             .orElse("*");
-    Answer answer = Answer.of(200, 0, "success");
-    answer.body().putObject("data").put("entity_type", "AGENT").put("entity_id", id);
-    return answer;
+    ObjectNode body = Json.object().put("code", 0).put("message", "success");
+    body.putObject("data").put("entity_type", "AGENT").put("entity_id", id);
+    return new Answer(200, body);
+  }
+
+  /**
+   * Answers with a user's ids and their channels. That there are these three is documented; the
+   * form around them is a guess.
+   */
+  private static Answer channel(Map<String, String> query) {
+    String user = query.getOrDefault("user_id", "");
+    String anonymous = query.getOrDefault("anonymous_id", "");
+    if (user.isEmpty() && anonymous.isEmpty()) {
+      return Answer.of(400, BAD_PARAMETER, "user_id or anonymous_id is required");
+    }
+    ObjectNode body = Json.object().put("user_id", user);
+    body.putArray("anonymous_ids")
+        .addObject()
+        .put("anonymous_id", anonymous)
+        .put("conversation_type", CHANNEL);
+    return new Answer(200, body);
+  }
+
+  /** Answers with a user's attributes, in the form of the vendor's page. */
+  private static Answer attributes(Map<String, String> query) {
+    String name = query.containsKey("user_ids") ? "user_id" : "anonymous_id";
+    String id = query.getOrDefault(name + "s", "");
+    if (id.isEmpty()) {
+      return Answer.of(400, BAD_PARAMETER, "user_ids or anonymous_ids is required");
+    }
+    ArrayNode users = Json.array();
+    ArrayNode values = users.addObject().put(name, id).putArray("property_values");
+    values.addObject().put("property_name", "plan").put("value", "premium");
+    values.addObject().put("property_name", "city").put("value", "Osaka");
+    return new Answer(200, users);
   }
 
   private String key(String botId) {

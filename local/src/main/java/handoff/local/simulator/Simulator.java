@@ -65,7 +65,7 @@ public final class Simulator implements AutoCloseable {
             port,
             call -> {
               switch (call.segments().getFirst()) {
-                case "v1" -> api.take(call);
+                case "v1", "v2" -> api.take(call);
                 case "customer", "received", "behaviour" -> customer.take(call);
                 default -> page.take(call);
               }

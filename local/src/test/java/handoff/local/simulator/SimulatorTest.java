@@ -178,6 +178,25 @@ class SimulatorTest {
   }
 
   @Test
+  void aUserHasAChannelAndAttributes() throws Exception {
+    HttpResponse<String> channel = look("/v1/user/get-user-cdp?anonymous_id=a%201");
+    assertThat(channel.statusCode()).isEqualTo(200);
+    assertThat(Json.parse(channel.body()).at("/anonymous_ids/0"))
+        .isEqualTo(Json.parse("{\"anonymous_id\": \"a 1\", \"conversation_type\": \"WIDGET\"}"));
+    JsonNode user = Json.parse(look("/v2/user-property/query?user_ids=u").body()).path(0);
+    assertThat(user.path("user_id").asText()).isEqualTo("u");
+    assertThat(user.at("/property_values/0/property_name").asText()).isEqualTo("plan");
+
+    assertThat(look("/v1/user/get-user-cdp").statusCode()).isEqualTo(400);
+    assertThat(look("/v2/user-property/query").statusCode()).isEqualTo(400);
+  }
+
+  private HttpResponse<String> look(String path) throws Exception {
+    HttpRequest request = request(path).header("authorization", "Bearer a-key").build();
+    return client.send(request, BodyHandlers.ofString());
+  }
+
+  @Test
   void anApiKeyBelongsToOneAgent() throws Exception {
     open("{\"conversationId\": \"c\", \"botId\": \"other-bot\"}");
 
