@@ -6,6 +6,9 @@ import static handoff.conversation.Attribute.LIST;
 import static handoff.conversation.Attribute.LIST_AT;
 import static handoff.conversation.Attribute.LISTED;
 
+import handoff.conversation.Owners.Owner;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,8 +21,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
- * The lists of conversations: waiting, missed, closed, and one of active ones for each owner. It
- * reads an index that follows the table within moments, so it lists and never decides. Thread-safe.
+ * The lists of conversations: waiting, missed, closed, and one of active ones for each owner. They
+ * are read from an index that follows the table within moments, so they decide nothing.
+ * Thread-safe.
  */
 public final class Inbox {
   static final String WAITING = "WAITING";
@@ -31,17 +35,28 @@ public final class Inbox {
    */
   private static final int PAGE = 20;
 
+  /** A page reads one entry more than it has, to know whether there is another page. */
+  private static final int FIRST_LIMIT = PAGE + 1;
+
   /**
    * A filter, and rows that DynamoDB has not deleted yet, may drop whole pages. So each query looks
-   * through more than the one before it; after this many rows the page ends early.
+   * through so many times the rows of the one before it.
    */
-  private static final List<Integer> LIMITS = List.of(PAGE, 200, 1000, 1000, 1000);
+  private static final int GROWTH = 10;
+
+  /** More than the megabyte has that DynamoDB reads in one query. */
+  private static final int HIGHEST_LIMIT = 21_000;
+
+  /** A page ends early rather than read on for longer: a function has 15 s. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Table table;
+  private final ConversationItem item;
   private final Owners owners;
 
   public Inbox(Table table) {
     this.table = table;
+    item = new ConversationItem(table);
     owners = new Owners(table);
   }
 
@@ -69,6 +84,11 @@ public final class Inbox {
       Item item = new Item(attributes);
       return new Listed(
           Table.conversationId(item.text(Table.PK)), item.number(LIST_AT), item.number(LISTED));
+    }
+
+    /** The place that a cursor names. */
+    private static Listed at(Cursor place) {
+      return new Listed(place.part(), Long.parseLong(place.after()), 0);
     }
 
     private Cursor place() {
@@ -105,11 +125,13 @@ public final class Inbox {
 
   /**
    * Conversations in a state: open ones oldest first, others last closed first. A page costs one
-   * read unit at most, and that for each owner if it is of all active ones. Any filter but an
-   * owner's active ones costs up to that for every 20 that it looks through.
+   * read unit, and that for each owner if it is of all active ones. Any filter but an owner's
+   * active ones costs that for every 20 that it looks through, until the page is full.
    *
    * @param from the id of the last conversation of an earlier page, and its place in the index in
    *     milliseconds; null for the beginning
+   * @return a full page with a cursor if there are more; the last page; or, after some seconds, as
+   *     much as was found so far
    */
   public Page<Listed> list(Filter filter, @Nullable Cursor from) {
     return switch (filter.state()) {
@@ -124,16 +146,34 @@ public final class Inbox {
     };
   }
 
+  /**
+   * Moves a missed conversation to the closed ones, because somebody has looked after it; any other
+   * stays where it is.
+   *
+   * @throws Refusal.UnknownConversation if there is no such conversation
+   */
+  public void markSeen(String id) {
+    Update seen =
+        new Update()
+            .set(LIST, Item.of(CLOSED))
+            .with("missed", Item.of(MISSED))
+            .when(LIST + " = :missed");
+    if (item.update(id, seen).item() == null) {
+      throw new Refusal.UnknownConversation();
+    }
+  }
+
   /** The oldest of every owner's; it ends where the list of one of them has not been read on. */
   private Page<Listed> ofEverybody(Filter filter, @Nullable Cursor from) {
+    Instant until = table.now().plus(PATIENCE);
     List<Page<Listed>> pages =
-        owners.ids().stream().map(owner -> read(active(owner), filter, from)).toList();
+        owners.all().stream().map(owner -> readOf(owner, filter, from, until)).toList();
     List<Listed> all =
         pages.stream().flatMap(page -> page.items().stream()).sorted(Listed.OLDEST_FIRST).toList();
     Listed end =
         pages.stream()
             .filter(page -> page.next() != null)
-            .map(Inbox::end)
+            .map(page -> Listed.at(page.next()))
             .min(Listed.OLDEST_FIRST)
             .orElse(null);
     List<Listed> found =
@@ -145,33 +185,34 @@ public final class Inbox {
     return new Page<>(found, full ? found.getLast().place() : end == null ? null : end.place());
   }
 
-  private static Listed end(Page<Listed> page) {
-    Cursor next = page.next();
-    return next == null
-        ? page.items().getLast()
-        : new Listed(next.part(), Long.parseLong(next.after()), 0);
+  private Page<Listed> readOf(
+      Owner owner, Filter filter, @Nullable Cursor from, Instant until) {
+    Page<Listed> page = read(active(owner.id()), filter, from, until);
+    if (page.items().isEmpty() && page.next() == null && from == null && filter.botId() == null) {
+      owners.forgetIfIdle(owner);
+    }
+    return page;
   }
 
   private Page<Listed> read(String list, Filter filter, @Nullable Cursor from) {
+    return read(list, filter, from, table.now().plus(PATIENCE));
+  }
+
+  private Page<Listed> read(String list, Filter filter, @Nullable Cursor from, Instant until) {
     List<Listed> found = new ArrayList<>();
     Cursor next = from;
-    for (int limit : LIMITS) {
+    int limit = FIRST_LIMIT;
+    do {
       QueryResponse answer = table.query(query(list, filter, next).limit(limit));
-      for (Map<String, AttributeValue> attributes : answer.items()) {
-        if (found.size() == PAGE) {
-          return new Page<>(found, found.getLast().place());
-        }
-        found.add(Listed.from(attributes));
+      answer.items().forEach(attributes -> found.add(Listed.from(attributes)));
+      if (found.size() > PAGE) {
+        List<Listed> page = List.copyOf(found.subList(0, PAGE));
+        return new Page<>(page, page.getLast().place());
       }
       Map<String, AttributeValue> last = answer.lastEvaluatedKey();
-      if (last.isEmpty()) {
-        return new Page<>(found, null);
-      }
-      next = Listed.from(last).place();
-      if (found.size() == PAGE) {
-        break;
-      }
-    }
+      next = last.isEmpty() ? null : Listed.from(last).place();
+      limit = Math.min(limit * GROWTH, HIGHEST_LIMIT);
+    } while (next != null && table.now().isBefore(until));
     return new Page<>(found, next);
   }
 

@@ -10,50 +10,76 @@ import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * Everybody who has owned a conversation: each has a list of active ones, and all of them together
- * are found by these names. Thread-safe.
+ * Everybody who owns an active conversation, or did lately: each has a list of them, and all lists
+ * together are found by these names. Not {@link Colleagues}, who may be forgotten, or never have
+ * opened the console, and own something all the same. Thread-safe.
  */
 final class Owners {
   /** Longer than anybody owns a conversation without claiming another. */
   private static final Duration RETENTION = Duration.ofDays(400);
 
-  private static final String PK = "OWNERS";
+  private static final String PREFIX = "OWNER#";
 
   private final Table table;
 
-  /** The owners noted by this process, and the day: noting somebody costs once a day. */
-  private final Set<Noted> noted = ConcurrentHashMap.newKeySet();
+  /** The owners noted by this process today: noting somebody costs once a day. */
+  private final Set<Owner> noted = ConcurrentHashMap.newKeySet();
 
-  private record Noted(String id, LocalDate day) {}
+  /**
+   * An owner.
+   *
+   * @param day when they became the owner of something last, in days since 1970
+   */
+  record Owner(String id, long day) {
+    private Table.Key key() {
+      return new Table.Key(Table.TEAM, PREFIX + id);
+    }
+  }
 
   Owners(Table table) {
     this.table = table;
   }
 
   /** Notes somebody before they own anything. */
-  void note(Actor owner) {
-    Noted today = new Noted(owner.id(), LocalDate.ofInstant(table.now(), ZoneOffset.UTC));
-    if (!noted.contains(today)) {
-      Table.Key key = new Table.Key(PK, owner.id());
-      table.update(key, new Update(), table.now().plus(RETENTION));
-      noted.removeIf(earlier -> !earlier.day().equals(today.day()));
-      noted.add(today);
+  void note(Actor actor) {
+    Owner owner = new Owner(actor.id(), today());
+    if (!noted.contains(owner)) {
+      table.update(
+          owner.key(),
+          new Update().set("day", Item.of(owner.day())),
+          table.now().plus(RETENTION));
+      noted.removeIf(earlier -> earlier.day() != owner.day());
+      noted.add(owner);
     }
   }
 
-  /** The ids of all, in their own order. */
-  List<String> ids() {
+  /** Every owner, in the order of the ids; an owner since a moment ago is among them. */
+  List<Owner> all() {
     return table
         .query(
             QueryRequest.builder()
-                .keyConditionExpression("#pk = :pk")
-                .expressionAttributeNames(Table.names("#pk"))
-                .expressionAttributeValues(Map.of(":pk", Item.of(PK))))
+                .consistentRead(true)
+                .keyConditionExpression("#pk = :pk AND begins_with(#sk, :prefix)")
+                .expressionAttributeNames(Table.names("#pk #sk"))
+                .expressionAttributeValues(
+                    Map.of(":pk", Item.of(Table.TEAM), ":prefix", Item.of(PREFIX))))
         .items()
         .stream()
         .map(Item::new)
         .filter(table::isLive)
-        .map(item -> item.text(Table.SK))
+        .map(item ->
+            new Owner(item.text(Table.SK).substring(PREFIX.length()), item.number("day")))
         .toList();
+  }
+
+  /** Forgets an owner whose list is empty, unless they became the owner of something lately. */
+  void forgetIfIdle(Owner owner) {
+    if (owner.day() < today() - 1) {
+      table.deleteIf(owner.key(), "#day = :day", Map.of(":day", Item.of(owner.day())));
+    }
+  }
+
+  private long today() {
+    return LocalDate.ofInstant(table.now(), ZoneOffset.UTC).toEpochDay();
   }
 }

@@ -266,15 +266,20 @@ public final class Table {
 
   /** Deletes an item, unless it is live. */
   void deleteExpired(Key key) {
+    deleteIf(key, ABSENT, Map.of(":now", Item.of(seconds(now()))));
+  }
+
+  /** Deletes an item if a condition holds. */
+  void deleteIf(Key key, String condition, Map<String, AttributeValue> values) {
     try {
       database.deleteItem(delete ->
           delete
               .tableName(name)
               .key(key.attributes())
-              .conditionExpression(ABSENT)
-              .expressionAttributeNames(names(ABSENT))
-              .expressionAttributeValues(Map.of(":now", Item.of(seconds(now())))));
-    } catch (ConditionalCheckFailedException live) {
+              .conditionExpression(condition)
+              .expressionAttributeNames(names(condition))
+              .expressionAttributeValues(values));
+    } catch (ConditionalCheckFailedException otherwise) {
       // It stays.
     }
   }

@@ -80,7 +80,7 @@ public final class Watchdog {
       return Optional.of(Duration.between(now, job.due()));
     }
     String key = Reply.systemKey("hold", job.establish());
-    if (glance(job.conversationId(), job.establish(), handoff -> handoff.isConnected())
+    if (glance(job.conversationId(), job.establish(), Handoff::isConnected)
         && !wasSaid(job.conversationId(), key)) {
       return Optional.empty();
     }
