@@ -166,7 +166,10 @@ abstract class OwnershipContract extends TableFixture {
 
     assertThat(erasure.isThere(ID)).isFalse();
     assertThat(erasure.erase(ID)).isFalse();
-    assertThat(database.scan(ScanRequest.builder().tableName(name).build()).items()).isEmpty();
+    // Who owned it is told apart from it: the team's owners are noted, not of what.
+    assertThat(database.scan(ScanRequest.builder().tableName(name).build()).items())
+        .extracting(item -> item.get("pk").s() + " " + item.get("sk").s())
+        .containsExactlyInAnyOrder("TEAM OWNER#" + ANN.id(), "TEAM OWNER#" + BEN.id());
     assertThat(change(ANN, ANN, false)).containsInstanceOf(Refusal.UnknownConversation.class);
   }
 

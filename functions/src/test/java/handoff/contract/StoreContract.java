@@ -1,8 +1,10 @@
 package handoff.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
+import handoff.conversation.Close;
 import handoff.conversation.Conversation;
 import handoff.conversation.Conversation.State;
 import handoff.conversation.Conversations.ClosedBy;
@@ -122,8 +124,11 @@ abstract class StoreContract extends TableFixture {
     assertThat(over.handoff().establishedAt()).isEqualTo(T);
     assertThat(over.lastClose()).isEqualTo(T + 2);
     assertThat(over.botId()).isEqualTo("bot-1");
+    Close close = requireNonNull(over.close());
+    assertThat(close.toldAt()).isEqualTo(T + 2);
+    assertThat(close.why()).isEqualTo(ClosedBy.OTHER);
     List<Event> events = history.read(ID, "").items();
-    assertThat(events).hasSize(3);
+    assertThat(events).hasSize(2);
     assertThat(events).filteredOn(Event.Context.class::isInstance).hasSize(1);
     assertThat(texts(events)).containsExactly("hello");
   }
@@ -185,7 +190,7 @@ abstract class StoreContract extends TableFixture {
   // The indexes, which follow within moments.
 
   @Test
-  void theInboxListsOpenConversationsOldestFirstAndClosedOnesLastFirst() {
+  void theInboxListsOpenConversationsOldestFirstAndOthersLastClosedFirst() {
     List<String> ids = IntStream.range(0, 60).mapToObj("conversation-%02d"::formatted).toList();
     for (String id : ids) {
       clock.advance(Duration.ofSeconds(1));
@@ -206,7 +211,8 @@ abstract class StoreContract extends TableFixture {
     await()
         .atMost(SOON)
         .untilAsserted(() ->
-            assertThat(listed(Inbox.State.CLOSED, null)).containsExactly(ids.get(1), ids.get(0)));
+            assertThat(listed(Inbox.State.MISSED, null)).containsExactly(ids.get(1), ids.get(0)));
+    assertThat(listed(Inbox.State.CLOSED, null)).isEmpty();
     await()
         .atMost(SOON)
         .untilAsserted(
