@@ -87,7 +87,7 @@ public final class Inbox {
     }
 
     /** The place that a cursor names. */
-    private static Listed at(Cursor place) {
+    private static Listed of(Cursor place) {
       return new Listed(place.part(), Long.parseLong(place.after()), 0);
     }
 
@@ -173,7 +173,7 @@ public final class Inbox {
     Listed end =
         pages.stream()
             .filter(page -> page.next() != null)
-            .map(page -> Listed.at(page.next()))
+            .map(page -> Listed.of(page.next()))
             .min(Listed.OLDEST_FIRST)
             .orElse(null);
     List<Listed> found =

@@ -187,14 +187,14 @@ public final class Delivery {
     return replies.glance(conversationId, key).isPresent();
   }
 
-  /** Looks for half the price: what is settled stays settled. */
+  /** Looks for half the price: what is settled stays settled, and nothing waits behind it. */
   private boolean isSettled(Job.Deliver job) {
     Reply reply = replies.glance(job.conversationId(), job.key()).orElse(null);
     return reply != null
         && EnumSet.of(Status.SENT, Status.FAILED, Status.UNCONFIRMED).contains(reply.status())
         && conversations
             .glance(job.conversationId())
-            .filter(found -> !found.outbox().contains(job.key()))
+            .filter(found -> found.outbox().isEmpty())
             .isPresent();
   }
 

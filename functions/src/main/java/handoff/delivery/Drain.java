@@ -284,7 +284,8 @@ public final class Drain {
   /** The time until GPTBots can be called for this conversation again. */
   private Duration limited(Bot bot, Outcome outcome, Conversation conversation) {
     Duration pause = limits.limited(bot.apiKey(), outcome.retryAfter());
-    return isFirst(conversation) ? pause : limits.reserve(bot.apiKey());
+    // A look at half the price may not see yet what was written just now.
+    return isFirst(conversation) ? pause : longer(pause, limits.reserve(bot.apiKey()));
   }
 
   /** PENDING, so that it is tried again, or how it is given up once that has taken too long. */
@@ -385,5 +386,9 @@ public final class Drain {
     return head.text() == null
         ? gptBots.close(bot, head.conversationId(), timestamp)
         : gptBots.reply(bot, head.conversationId(), timestamp, head.text());
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 }

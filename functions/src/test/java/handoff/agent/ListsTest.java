@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,7 +196,7 @@ final class ListsTest {
 
   private List<String> owners() {
     return Database.CLIENT.scan(scan -> scan.tableName(bridge.table)).items().stream()
-        .map(item -> item.get("sk").s())
+        .map(item -> Objects.requireNonNull(item.get("sk")).s())
         .filter(sk -> sk.startsWith("OWNER#"))
         .toList();
   }
