@@ -143,7 +143,7 @@ public final class VirtualQueue implements SqsClient {
     return Optional.empty();
   }
 
-  /** How often the message was received that was received most often. */
+  /** The most receives that any message had. */
   public synchronized int mostReceives() {
     return mostReceives;
   }

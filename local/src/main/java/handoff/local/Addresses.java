@@ -21,6 +21,7 @@ final class Addresses {
   void write(Path file) throws IOException {
     ObjectNode json =
         Json.object()
+            .put("console", system.console().toString())
             .put("webhooks", system.webhooks().toString())
             .put("tool", system.tool().toString())
             .put("toolToken", system.settings().toolToken())
@@ -41,6 +42,7 @@ final class Addresses {
   /** First block of a run's output. */
   String block(Path log) {
     StringBuilder block = new StringBuilder("\nThe whole system runs in this process.\n\n");
+    line(block, "Agents' console", system.console() + "  (sign in as Ann, Ben or Ada)");
     system
         .simulator()
         .ifPresentOrElse(

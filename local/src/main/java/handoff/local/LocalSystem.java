@@ -145,10 +145,16 @@ public final class LocalSystem implements AutoCloseable {
     return issuer;
   }
 
-  /** Addresses of the console's page, by both names of this machine. */
+  /** The console's page. */
+  public URI console() {
+    return URI.create(gateway.uri() + "/console/");
+  }
+
+  /** Addresses of the console's page: by both names of this machine, and while it is developed. */
   private Set<String> consoles() {
-    String console = gateway.uri() + "/console/";
-    return Set.of(console, console.replace("127.0.0.1", "localhost"));
+    String console = console().toString();
+    return Set.of(
+        console, console.replace("127.0.0.1", "localhost"), "http://127.0.0.1:5173/console/");
   }
 
   public LocalSettings settings() {

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,12 +29,10 @@ final class LinksTest {
   private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
   private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+?) *$");
 
-  private static final Set<String> MADE = Set.of("target", "node_modules");
-
   @Test
   void everyRelativeLinkPointsToAFileAndAHeadingThatAreThere() {
     List<String> broken = new ArrayList<>();
-    for (Path page : pages()) {
+    for (Path page : SourceFiles.endingWith(".md")) {
       for (String link : links(page)) {
         if (!isThere(page, link)) {
           broken.add(ROOT.relativize(page) + " -> " + link);
@@ -59,32 +55,33 @@ final class LinksTest {
     }
   }
 
-  /** Markdown files of the project, without what is made or hidden. */
-  private static List<Path> pages() {
-    List<Path> pages = new ArrayList<>();
-    SimpleFileVisitor<Path> visitor =
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            String name = folder.getFileName().toString();
-            boolean isOurs = folder.equals(ROOT) || !(MADE.contains(name) || name.startsWith("."));
-            return isOurs ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
-          }
+  @Test
+  void theChineseReadmeHasTheSameHeadingsCommandsAndLinks() {
+    Path english = ROOT.resolve("README.md");
+    Path chinese = ROOT.resolve("README.zh-CN.md");
 
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (file.toString().endsWith(".md")) {
-              pages.add(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        };
-    try {
-      Files.walkFileTree(ROOT, visitor);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return pages;
+    assertThat(levels(chinese)).isEqualTo(levels(english));
+    assertThat(commands(chinese)).isNotEmpty().isEqualTo(commands(english));
+    List<String> others = new ArrayList<>(links(english));
+    others.set(others.indexOf("README.zh-CN.md"), "README.md");
+    assertThat(links(chinese)).isEqualTo(others);
+  }
+
+  private static List<String> levels(Path page) {
+    String prose = FENCE.matcher(text(page)).replaceAll("");
+    return HEADING.matcher(prose).results().map(found -> found.group().split(" ", 2)[0]).toList();
+  }
+
+  /** Lines of the blocks that are commands, without their comments. */
+  private static List<String> commands(Path page) {
+    return FENCE
+        .matcher(text(page))
+        .results()
+        .map(MatchResult::group)
+        .filter(block -> !block.startsWith("```mermaid"))
+        .flatMap(String::lines)
+        .map(line -> line.replaceFirst(" +#.*", ""))
+        .toList();
   }
 
   private static List<String> links(Path page) {

@@ -64,6 +64,7 @@ class MainTest {
     assertThat(addresses.properties())
         .extracting(Map.Entry::getKey)
         .containsExactly(
+            "console",
             "webhooks",
             "tool",
             "toolToken",
@@ -104,7 +105,15 @@ class MainTest {
     assertThat(Json.parse(Files.readAllBytes(addresses())).properties())
         .extracting(Map.Entry::getKey)
         .containsExactly(
-            "webhooks", "tool", "toolToken", "api", "issuer", "clientId", "resource", "queue");
+            "console",
+            "webhooks",
+            "tool",
+            "toolToken",
+            "api",
+            "issuer",
+            "clientId",
+            "resource",
+            "queue");
   }
 
   @Test

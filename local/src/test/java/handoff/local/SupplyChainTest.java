@@ -110,10 +110,13 @@ class SupplyChainTest {
       update.path("directories").forEach(folder -> folders.add(folder.textValue()));
     }
 
-    assertThat(kinds).containsExactly("github-actions", "maven", "pip");
-    TreeSet<String> wanted = new TreeSet<>(List.of("/", "/functions", "/local"));
-    for (Path in : files(ROOT.resolve("infrastructure"), ".in")) {
-      wanted.add(("/" + ROOT.relativize(in)).replaceFirst("/[^/]*$", ""));
+    assertThat(kinds).containsExactly("github-actions", "maven", "npm", "pip");
+    TreeSet<String> wanted = new TreeSet<>();
+    for (String kind : List.of("pom.xml", ".in", "package.json")) {
+      for (Path file : SourceFiles.endingWith(kind)) {
+        wanted.add(
+            ("/" + ROOT.relativize(file)).replaceFirst("/[^/]*$", "").replaceFirst("^$", "/"));
+      }
     }
     assertThat(folders).isEqualTo(wanted);
   }

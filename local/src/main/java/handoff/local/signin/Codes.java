@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Codes {
   private static final Duration LIFETIME = Duration.ofMinutes(1);
 
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   /**
    * Grant behind a code.
    *
@@ -38,7 +40,6 @@ final class Codes {
   private record Issued(Grant grant, Instant until) {}
 
   private final Map<String, Issued> issued = new ConcurrentHashMap<>();
-  private final SecureRandom random = new SecureRandom();
   private final Clock clock;
 
   Codes(Clock clock) {
@@ -48,9 +49,7 @@ final class Codes {
   String issue(Grant grant) {
     Instant now = clock.instant();
     issued.values().removeIf(each -> !now.isBefore(each.until));
-    byte[] bytes = new byte[32];
-    random.nextBytes(bytes);
-    String code = text(bytes);
+    String code = random();
     issued.put(code, new Issued(grant, now.plus(LIFETIME)));
     return code;
   }
@@ -60,6 +59,13 @@ final class Codes {
     return Optional.ofNullable(issued.remove(code))
         .filter(each -> clock.instant().isBefore(each.until))
         .map(Issued::grant);
+  }
+
+  /** Makes a text that nobody guesses. */
+  static String random() {
+    byte[] bytes = new byte[32];
+    RANDOM.nextBytes(bytes);
+    return text(bytes);
   }
 
   private static String hash(String verifier) {

@@ -2,6 +2,7 @@ package handoff.local.signin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.local.signin.Codes.Grant;
+import handoff.local.signin.RefreshTokens.SignIn;
 import handoff.local.web.BadCall;
 import handoff.local.web.Call;
 import handoff.local.web.Json;
@@ -15,13 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * OpenID Connect issuer: discovery, keys, and the authorization code flow with PKCE for one public
- * client. The login page asks for a name, not for a password. Thread-safe.
+ * OpenID Connect issuer: discovery, keys, and the authorization code flow with PKCE, refresh tokens
+ * and their revocation for one public client. The login page asks for a name, not for a password.
+ * Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1">RFC 6749: the flow</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7636">RFC 7636: PKCE</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7009">RFC 7009: revocation</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9207">RFC 9207: the issuer in the redirect</a>
  */
 public final class Issuer implements AutoCloseable {
   /**
@@ -40,6 +45,7 @@ public final class Issuer implements AutoCloseable {
 
   private final Tokens tokens;
   private final Codes codes;
+  private final RefreshTokens refreshTokens;
   private final LoginPage page = new LoginPage();
   private final WebServer server;
   private volatile Set<String> redirectUris = Set.of();
@@ -48,6 +54,7 @@ public final class Issuer implements AutoCloseable {
   public Issuer(int port, Clock clock) {
     tokens = new Tokens(clock);
     codes = new Codes(clock);
+    refreshTokens = new RefreshTokens(clock);
     server = WebServer.start(false, port, this::take);
   }
 
@@ -73,6 +80,7 @@ public final class Issuer implements AutoCloseable {
       case "GET /authorize" -> authorize(call);
       case "GET /login.css" -> page.style(call);
       case "POST /token" -> token(forPages(call).with("cache-control", "no-store"));
+      case "POST /revoke" -> revoke(forPages(call));
       default -> shortcut(call);
     }
   }
@@ -88,9 +96,11 @@ public final class Issuer implements AutoCloseable {
             .put("issuer", uri().toString())
             .put("authorization_endpoint", uri() + "/authorize")
             .put("token_endpoint", uri() + "/token")
-            .put("jwks_uri", uri() + "/jwks");
+            .put("revocation_endpoint", uri() + "/revoke")
+            .put("jwks_uri", uri() + "/jwks")
+            .put("authorization_response_iss_parameter_supported", true);
     configuration.putArray("response_types_supported").add("code");
-    configuration.putArray("grant_types_supported").add("authorization_code");
+    configuration.putArray("grant_types_supported").add("authorization_code").add("refresh_token");
     configuration.putArray("code_challenge_methods_supported").add("S256");
     configuration.putArray("token_endpoint_auth_methods_supported").add("none");
     configuration.putArray("subject_types_supported").add("public");
@@ -122,6 +132,7 @@ public final class Issuer implements AutoCloseable {
     if (query.containsKey("state")) {
       answer.put("state", query.get("state"));
     }
+    answer.put("iss", uri().toString());
     call.with("location", redirectUri + "?" + Call.encode(answer))
         .with("cache-control", "no-store")
         .answer(302, new byte[0]);
@@ -157,38 +168,63 @@ public final class Issuer implements AutoCloseable {
 
   private void token(Call call) throws IOException {
     Map<String, String> form = call.form();
-    String verifier = form.getOrDefault("code_verifier", "");
-    if (!form.getOrDefault("grant_type", "").equals("authorization_code")) {
-      refuse(call, "unsupported_grant_type");
-      return;
-    }
     if (!form.getOrDefault("client_id", "").equals(CLIENT)) {
       refuse(call, "invalid_client");
       return;
     }
+    switch (form.getOrDefault("grant_type", "")) {
+      case "authorization_code" -> redeem(call, form);
+      case "refresh_token" -> refresh(call, form);
+      default -> refuse(call, "unsupported_grant_type");
+    }
+  }
+
+  private void redeem(Call call, Map<String, String> form) throws IOException {
+    String verifier = form.getOrDefault("code_verifier", "");
     if (!verifier.matches(VERIFIER)) {
       refuse(call, "invalid_request");
       return;
     }
     Optional<Grant> grant = codes.redeem(form.getOrDefault("code", ""));
     if (grant.isPresent() && grant.get().isFor(form.getOrDefault("redirect_uri", ""), verifier)) {
-      call.answer(200, tokens(grant.get()));
+      SignIn signIn = new SignIn(grant.get().person(), grant.get().scope(), grant.get().resource());
+      ObjectNode answer = tokens(signIn, grant.get().nonce());
+      call.answer(200, answer.put("refresh_token", refreshTokens.issue(signIn)));
     } else {
       refuse(call, "invalid_grant");
     }
   }
 
-  private ObjectNode tokens(Grant grant) {
+  private void refresh(Call call, Map<String, String> form) throws IOException {
+    Optional<SignIn> signIn = refreshTokens.find(form.getOrDefault("refresh_token", ""));
+    if (signIn.isPresent()) {
+      call.answer(200, tokens(signIn.get(), null));
+    } else {
+      refuse(call, "invalid_grant");
+    }
+  }
+
+  /** Revokes a refresh token. One that is unknown counts as revoked. */
+  private void revoke(Call call) throws IOException {
+    Map<String, String> form = call.form();
+    if (!form.getOrDefault("client_id", "").equals(CLIENT)) {
+      refuse(call, "invalid_client");
+      return;
+    }
+    refreshTokens.revoke(form.getOrDefault("token", ""));
+    call.answer(200, new byte[0]);
+  }
+
+  private ObjectNode tokens(SignIn signIn, @Nullable String nonce) {
     String issuer = uri().toString();
+    Person person = signIn.person();
     ObjectNode answer =
         Json.object()
-            .put(
-                "access_token",
-                tokens.access(issuer, grant.person(), grant.scope(), grant.resource()))
+            .put("access_token", tokens.access(issuer, person, signIn.scope(), signIn.resource()))
             .put("token_type", "Bearer")
             .put("expires_in", Tokens.LIFETIME.toSeconds());
-    if (List.of(grant.scope().split(" ", -1)).contains("openid")) {
-      answer.put("id_token", tokens.identity(issuer, grant.person(), grant.nonce()));
+    if (List.of(signIn.scope().split(" ", -1)).contains("openid")) {
+      answer.put("id_token", tokens.identity(issuer, person, nonce));
     }
     return answer;
   }

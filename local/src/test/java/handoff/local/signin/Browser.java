@@ -101,8 +101,16 @@ public final class Browser implements AutoCloseable {
   }
 
   HttpResponse<String> redeem(Map<String, String> form) throws Exception {
+    return post("token_endpoint", form);
+  }
+
+  HttpResponse<String> revoke(String token) throws Exception {
+    return post("revocation_endpoint", Map.of("client_id", Issuer.CLIENT, "token", token));
+  }
+
+  private HttpResponse<String> post(String endpoint, Map<String, String> form) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(endpoint("token_endpoint")))
+        HttpRequest.newBuilder(URI.create(endpoint(endpoint)))
             .header("content-type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(Call.encode(form)))
             .build();

@@ -88,8 +88,9 @@ class IssuerTest {
     request.put("person", "ben");
 
     assertThat(browser.back(browser.authorize(request)))
-        .containsOnlyKeys("code", "state")
-        .containsEntry("state", request.get("state"));
+        .containsOnlyKeys("code", "state", "iss")
+        .containsEntry("state", request.get("state"))
+        .containsEntry("iss", issuer.uri().toString());
   }
 
   @Test
@@ -101,9 +102,11 @@ class IssuerTest {
             Json.parse(
                 """
                 {"issuer": "%1$s", "authorization_endpoint": "%1$s/authorize",
-                 "token_endpoint": "%1$s/token", "jwks_uri": "%1$s/jwks",
+                 "token_endpoint": "%1$s/token", "revocation_endpoint": "%1$s/revoke",
+                 "jwks_uri": "%1$s/jwks",
+                 "authorization_response_iss_parameter_supported": true,
                  "response_types_supported": ["code"],
-                 "grant_types_supported": ["authorization_code"],
+                 "grant_types_supported": ["authorization_code", "refresh_token"],
                  "code_challenge_methods_supported": ["S256"],
                  "token_endpoint_auth_methods_supported": ["none"],
                  "subject_types_supported": ["public"],
@@ -180,7 +183,7 @@ class IssuerTest {
     request.put("person", "ann");
 
     assertThat(browser.back(browser.authorize(request)))
-        .containsOnlyKeys("error", "state")
+        .containsOnlyKeys("error", "state", "iss")
         .containsEntry("error", error);
   }
 
@@ -242,6 +245,47 @@ class IssuerTest {
     form.put(name, value);
 
     refused(form, error);
+  }
+
+  @Test
+  void aRefreshTokenGetsNewTokensOfTheSamePersonAgainAndAgain() throws Exception {
+    String token = browser.signIn("Ben").path("refresh_token").asText();
+
+    for (int i = 0; i < 2; i++) {
+      JsonNode answer = Json.parse(browser.redeem(refresh(token)).body());
+
+      assertThat(claims(answer.path("access_token").asText()).path("sub").asText())
+          .isEqualTo("ben");
+      assertThat(claims(answer.path("access_token").asText()).path("aud").asText())
+          .isEqualTo(Issuer.RESOURCE);
+      assertThat(claims(answer.path("id_token").asText()).has("nonce")).isFalse();
+    }
+  }
+
+  @Test
+  void aRefreshTokenIsGoodForTwelveHours() throws Exception {
+    String token = browser.signIn("Ann").path("refresh_token").asText();
+
+    clock.advance(Duration.ofHours(12).minusSeconds(1));
+    assertThat(browser.redeem(refresh(token)).statusCode()).isEqualTo(200);
+    clock.advance(Duration.ofSeconds(1));
+    refused(refresh(token), "invalid_grant");
+  }
+
+  @Test
+  void aRevokedRefreshTokenGetsNothing() throws Exception {
+    String token = browser.signIn("Ann").path("refresh_token").asText();
+
+    // The second time it is unknown, which is no error.
+    for (int i = 0; i < 2; i++) {
+      assertThat(browser.revoke(token).statusCode()).isEqualTo(200);
+      refused(refresh(token), "invalid_grant");
+    }
+  }
+
+  private static Map<String, String> refresh(String token) {
+    return Map.of(
+        "grant_type", "refresh_token", "client_id", Issuer.CLIENT, "refresh_token", token);
   }
 
   @Test
