@@ -71,37 +71,61 @@ public final class Faults implements DynamoDbClient {
 
   @Override
   public GetItemResponse getItem(GetItemRequest request) {
-    return fault.around("GetItem", request, () -> Database.CLIENT.getItem(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
+    return fault.around(
+        "GetItem",
+        request,
+        () -> Database.CLIENT.getItem(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
   }
 
   @Override
   public PutItemResponse putItem(PutItemRequest request) {
-    return fault.around("PutItem", request, () -> Database.CLIENT.putItem(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
+    return fault.around(
+        "PutItem",
+        request,
+        () -> Database.CLIENT.putItem(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
   }
 
   @Override
   public UpdateItemResponse updateItem(UpdateItemRequest request) {
-    return fault.around("UpdateItem", request, () -> Database.CLIENT.updateItem(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
+    return fault.around(
+        "UpdateItem",
+        request,
+        () -> Database.CLIENT.updateItem(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
   }
 
   @Override
   public QueryResponse query(QueryRequest request) {
-    return fault.around("Query", request, () -> Database.CLIENT.query(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
+    return fault.around(
+        "Query",
+        request,
+        () -> Database.CLIENT.query(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
   }
 
   @Override
   public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
-    return fault.around("BatchGetItem", request, () -> Database.CLIENT.batchGetItem(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
+    return fault.around(
+        "BatchGetItem",
+        request,
+        () ->
+            Database.CLIENT.batchGetItem(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
   }
 
   @Override
   public DeleteItemResponse deleteItem(DeleteItemRequest request) {
-    return fault.around("DeleteItem", request, () -> Database.CLIENT.deleteItem(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
+    return fault.around(
+        "DeleteItem",
+        request,
+        () -> Database.CLIENT.deleteItem(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
   }
 
   @Override
   public BatchWriteItemResponse batchWriteItem(BatchWriteItemRequest request) {
-    return fault.around("BatchWriteItem", request, () -> Database.CLIENT.batchWriteItem(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
+    return fault.around(
+        "BatchWriteItem",
+        request,
+        () ->
+            Database.CLIENT.batchWriteItem(
+                request.copy(all -> all.returnConsumedCapacity(INDEXES))));
   }
 
   @Override

@@ -130,8 +130,7 @@ final class Views {
   }
 
   /** The events by time; on the first page with those that the conversation's own item holds. */
-  private static List<Event> inOrder(
-      List<Event> events, Conversation conversation, boolean first) {
+  private static List<Event> inOrder(List<Event> events, Conversation conversation, boolean first) {
     Set<Event> all = new LinkedHashSet<>(events);
     Change change = conversation.change();
     if (first && change != null) {

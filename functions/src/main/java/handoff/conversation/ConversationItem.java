@@ -153,10 +153,7 @@ final class ConversationItem {
 
   /** Updates the item once, if it is there and the update's conditions hold. */
   Table.Written update(String id, Update update) {
-    raise(update, "zero")
-        .with("zero", Item.of(0))
-        .with("one", Item.of(1))
-        .when(Table.PRESENT);
+    raise(update, "zero").with("zero", Item.of(0)).with("one", Item.of(1)).when(Table.PRESENT);
     Table.Written written = table.update(key(id), update);
     if (written.applied() && written.item() != null) {
       outlive(id, written.item());

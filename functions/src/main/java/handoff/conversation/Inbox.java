@@ -3,8 +3,8 @@ package handoff.conversation;
 import static handoff.conversation.Attribute.ASSIGNEE;
 import static handoff.conversation.Attribute.BOT_ID;
 import static handoff.conversation.Attribute.LIST;
-import static handoff.conversation.Attribute.LIST_AT;
 import static handoff.conversation.Attribute.LISTED;
+import static handoff.conversation.Attribute.LIST_AT;
 
 import handoff.conversation.Owners.Owner;
 import java.time.Duration;
@@ -185,8 +185,7 @@ public final class Inbox {
     return new Page<>(found, full ? found.getLast().place() : end == null ? null : end.place());
   }
 
-  private Page<Listed> readOf(
-      Owner owner, Filter filter, @Nullable Cursor from, Instant until) {
+  private Page<Listed> readOf(Owner owner, Filter filter, @Nullable Cursor from, Instant until) {
     Page<Listed> page = read(active(owner.id()), filter, from, until);
     if (page.items().isEmpty() && page.next() == null && from == null && filter.botId() == null) {
       owners.forgetIfIdle(owner);

@@ -45,9 +45,7 @@ final class Owners {
     Owner owner = new Owner(actor.id(), today());
     if (!noted.contains(owner)) {
       table.update(
-          owner.key(),
-          new Update().set("day", Item.of(owner.day())),
-          table.now().plus(RETENTION));
+          owner.key(), new Update().set("day", Item.of(owner.day())), table.now().plus(RETENTION));
       noted.removeIf(earlier -> earlier.day() != owner.day());
       noted.add(owner);
     }
@@ -67,8 +65,7 @@ final class Owners {
         .stream()
         .map(Item::new)
         .filter(table::isLive)
-        .map(item ->
-            new Owner(item.text(Table.SK).substring(PREFIX.length()), item.number("day")))
+        .map(item -> new Owner(item.text(Table.SK).substring(PREFIX.length()), item.number("day")))
         .toList();
   }
 

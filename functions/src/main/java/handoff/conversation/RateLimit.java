@@ -49,7 +49,9 @@ public final class RateLimit {
    */
   public Duration reserve(String apiKey) {
     Table.Key key = key(apiKey);
-    return paced(table.glance(key)).map(limit -> reserve(key, limit.number("turn"))).orElse(Duration.ZERO);
+    return paced(table.glance(key))
+        .map(limit -> reserve(key, limit.number("turn")))
+        .orElse(Duration.ZERO);
   }
 
   private Duration reserve(Table.Key key, long turn) {

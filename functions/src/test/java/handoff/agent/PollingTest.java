@@ -180,7 +180,8 @@ final class PollingTest {
                 .indexName("list")
                 .keyConditionExpression("#list = :owner")
                 .expressionAttributeNames(Map.of("#list", "list"))
-                .expressionAttributeValues(Map.of(":owner", AttributeValue.fromS("ACTIVE#" + owner))))
+                .expressionAttributeValues(
+                    Map.of(":owner", AttributeValue.fromS("ACTIVE#" + owner))))
         .items()
         .stream()
         .map(item -> Objects.requireNonNull(item.get("pk")).s().substring(2))

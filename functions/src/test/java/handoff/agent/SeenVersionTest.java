@@ -1,5 +1,8 @@
 package handoff.agent;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.serviceUnavailable;
 import static handoff.Bridge.ID;
 import static handoff.Events.T;
 import static handoff.Events.as;
@@ -7,9 +10,6 @@ import static handoff.Events.chat;
 import static handoff.Events.establish;
 import static handoff.Events.read;
 import static handoff.Events.reply;
-import static com.github.tomakehurst.wiremock.client.WireMock.any;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
-import static com.github.tomakehurst.wiremock.client.WireMock.serviceUnavailable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;

@@ -39,7 +39,7 @@ final class LifetimeTest {
           "version",
           "handoff",
           "arrivedAt",
-          "unlisted",
+          "listed",
           "list",
           "listAt",
           "userId",
