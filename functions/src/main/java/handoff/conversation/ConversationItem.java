@@ -163,16 +163,15 @@ final class ConversationItem {
 
   /**
    * Lets a conversation that outlives its context be found by its user's ids all the same: it takes
-   * them over when half of the context's time is up.
+   * them over.
    */
   private void outlive(String id, Item item) {
-    Instant half =
-        Instant.ofEpochMilli(item.number(ARRIVED_AT)).plus(table.retention().dividedBy(2));
     User user = User.from(item.map(USER));
     boolean known =
         Objects.equals(user.userId(), item.optionalText(USER_ID))
             && Objects.equals(user.anonymousId(), item.optionalText(ANONYMOUS_ID));
-    if (!known && table.now().isAfter(half)) {
+    Instant arrived = Instant.ofEpochMilli(item.number(ARRIVED_AT));
+    if (!known && item.number(Table.EXPIRES_AT) > table.expiry(arrived)) {
       table.update(key(id), user.index(new Update()).when(Table.PRESENT));
     }
   }

@@ -65,9 +65,9 @@ public final class Table {
     this.clock = clock;
   }
 
-  /** The time that an item lives after its last write, less than a day more apart. */
-  Duration retention() {
-    return retention;
+  /** The expiry of an item that was last written at a time, in seconds since 1970. */
+  long expiry(Instant written) {
+    return seconds(endOfDay(written.plus(retention)));
   }
 
   Instant now() {
