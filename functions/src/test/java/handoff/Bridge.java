@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
 /** All functions, wired to a table of their own and to a real HTTP server in GPTBots' place. */
 public final class Bridge implements AutoCloseable {
@@ -39,7 +40,7 @@ public final class Bridge implements AutoCloseable {
   public final HandClock clock = new HandClock();
   public final VirtualQueue queue = new VirtualQueue(clock);
   public final WireMockServer gptBots;
-  public final Wiring wiring;
+  public Wiring wiring;
 
   /** Servers that another bridge has used: hundreds of bridges are made, and a start takes time. */
   private static final Deque<WireMockServer> SERVERS = new ConcurrentLinkedDeque<>();
@@ -47,10 +48,11 @@ public final class Bridge implements AutoCloseable {
   /** Every line that the functions have logged, oldest first. */
   public final List<String> lines = new CopyOnWriteArrayList<>();
 
-  private final Map<String, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>>
-      handlers;
-  private final DeliverHandler deliver;
+  private Map<String, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>> handlers;
+  private DeliverHandler deliver;
   private volatile String settings;
+  private volatile boolean secretAway;
+  private final DynamoDbClient database;
 
   public Bridge() {
     this(Database.CLIENT);
@@ -61,17 +63,41 @@ public final class Bridge implements AutoCloseable {
     gptBots = used == null ? newServer() : used;
     gptBots.stubFor(any(anyUrl()).willReturn(okJson(SUCCESS)));
     settings = settings("local-api-key");
-    wiring =
-        new Wiring(
-            new Wiring.Resources(database, table, queue, "queue"),
-            () -> settings,
-            clock,
-            line -> {
-              lines.add(line);
-              Logs.check(line);
-            });
+    this.database = database;
+    wiring = wire();
     deliver = new DeliverHandler(wiring);
     handlers = Handlers.byKey(wiring);
+  }
+
+  private Wiring wire() {
+    return new Wiring(
+        new Wiring.Resources(database, table, queue, "queue"),
+        this::readSecret,
+        clock,
+        line -> {
+          lines.add(line);
+          Logs.check(line);
+        });
+  }
+
+  private String readSecret() {
+    if (secretAway) {
+      throw SecretsManagerException.builder().message("no secret").statusCode(503).build();
+    }
+    return settings;
+  }
+
+  /** Lets every function start anew: nothing that was in memory is left. */
+  public void restart() {
+    wiring.close();
+    wiring = wire();
+    deliver = new DeliverHandler(wiring);
+    handlers = Handlers.byKey(wiring);
+  }
+
+  /** Lets every reading of the secret fail, or none. */
+  public void setSecretAway(boolean away) {
+    secretAway = away;
   }
 
   /** A run that has some time left. */
@@ -208,7 +234,7 @@ public final class Bridge implements AutoCloseable {
     SERVERS.push(gptBots);
     Database.CLIENT.deleteTable(delete -> delete.tableName(table));
     if (!dead.isEmpty()) {
-      throw new AssertionError("jobs that were received too often: " + dead.size());
+      throw new AssertionError("jobs that were received too often or expired: " + dead.size());
     }
   }
 }

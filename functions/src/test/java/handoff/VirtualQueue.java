@@ -34,6 +34,9 @@ public final class VirtualQueue implements SqsClient {
   /** As template.yaml has it. */
   public static final int MAX_RECEIVES = 200;
 
+  /** As template.yaml has it. */
+  public static final Duration RETENTION = Duration.ofDays(4);
+
   private final Clock clock;
   private final List<Message> dead = new ArrayList<>();
   private final Map<String, Message> messages = new LinkedHashMap<>();
@@ -45,7 +48,7 @@ public final class VirtualQueue implements SqsClient {
     this.clock = clock;
   }
 
-  /** Lets every call to send fail, or none. */
+  /** Lets every call fail, so that no job is done either; or none. */
   public void setAway(boolean away) {
     this.away = away;
   }
@@ -54,13 +57,15 @@ public final class VirtualQueue implements SqsClient {
   public static final class Message {
     private final String id;
     private final String body;
+    private final Instant sentAt;
     private Instant visibleAt;
     private int receives;
 
-    private Message(String id, String body, Instant visibleAt) {
+    private Message(String id, String body, Instant sentAt, int delaySeconds) {
       this.id = id;
       this.body = body;
-      this.visibleAt = visibleAt;
+      this.sentAt = sentAt;
+      visibleAt = sentAt.plusSeconds(delaySeconds);
     }
 
     public String body() {
@@ -91,6 +96,7 @@ public final class VirtualQueue implements SqsClient {
   @Override
   public synchronized ChangeMessageVisibilityResponse changeMessageVisibility(
       ChangeMessageVisibilityRequest request) {
+    check();
     Message message = messages.get(request.receiptHandle());
     if (message != null) {
       message.visibleAt = clock.instant().plusSeconds(request.visibilityTimeout());
@@ -99,15 +105,19 @@ public final class VirtualQueue implements SqsClient {
   }
 
   private void add(String body, @Nullable Integer delay) {
-    if (away) {
-      throw SqsException.builder().message("no queue").statusCode(503).build();
-    }
+    check();
     String id = "message-" + sent++;
     int seconds = delay == null ? 0 : delay;
     if (seconds < 0 || seconds > 900) {
       throw new IllegalArgumentException("SQS delays 0 to 900 seconds, not " + seconds);
     }
-    messages.put(id, new Message(id, body, clock.instant().plusSeconds(seconds)));
+    messages.put(id, new Message(id, body, clock.instant(), seconds));
+  }
+
+  private void check() {
+    if (away) {
+      throw SqsException.builder().message("no queue").statusCode(503).build();
+    }
   }
 
   /** The messages in it, the next to be visible first. */
@@ -117,20 +127,24 @@ public final class VirtualQueue implements SqsClient {
     return waiting;
   }
 
+  /** When the next message can be received; empty if there is none, or the queue is away. */
   public synchronized Optional<Instant> nextAt() {
-    return waiting().stream().map(Message::visibleAt).findFirst();
+    return away
+        ? Optional.empty()
+        : messages.values().stream().map(Message::visibleAt).min(Comparator.naturalOrder());
   }
 
   /**
    * Takes the next message, which is then hidden for the queue's visibility timeout. One that was
-   * received too often goes to the dead letters instead, and the next one is taken.
+   * received too often or is too old goes to the dead letters instead, and the next one is taken.
    */
   public synchronized Optional<Message> receive() {
     for (Message next : waiting()) {
       if (next.visibleAt.isAfter(clock.instant())) {
         break;
       }
-      if (next.receives >= MAX_RECEIVES) {
+      boolean expired = next.sentAt.plus(RETENTION).isBefore(clock.instant());
+      if (expired || next.receives >= MAX_RECEIVES) {
         messages.remove(next.id);
         dead.add(next);
         continue;
@@ -153,7 +167,7 @@ public final class VirtualQueue implements SqsClient {
     messages.clear();
   }
 
-  /** The messages that were received too often. */
+  /** The messages that were received too often, or have expired. */
   public synchronized List<Message> dead() {
     return List.copyOf(dead);
   }

@@ -131,14 +131,15 @@ final class Views {
 
   /** The events by time; on the first page with those that the conversation's own item holds. */
   private static List<Event> inOrder(List<Event> events, Conversation conversation, boolean first) {
-    Set<Event> all = new LinkedHashSet<>(events);
-    Change change = conversation.change();
-    if (first && change != null) {
-      all.add(new Event.Changed(change));
-    }
+    Set<Event> all = new LinkedHashSet<>();
     Close close = conversation.close();
     if (first && close != null) {
       all.add(new Event.Entry("closed", close.why().name(), close.at(), false));
+    }
+    all.addAll(events);
+    Change change = conversation.change();
+    if (first && change != null) {
+      all.add(new Event.Changed(change));
     }
     return all.stream().sorted(Comparator.comparing(Views::at)).toList();
   }

@@ -110,8 +110,8 @@ public record Conversation(
     return lease != null && lease.by().equals(holder);
   }
 
-  /** The time at which the first of the outbox should have been tried; null if nothing waits. */
-  public @Nullable Instant stuckSince() {
+  /** The time from which the first of the outbox may be tried; null if nothing waits. */
+  public @Nullable Instant dueSince() {
     if (outbox.isEmpty()) {
       return null;
     }

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -130,14 +131,17 @@ public final class Conversations {
   }
 
   private Update opened(Establish call) {
-    Instant now = table.now();
-    return arrived(describe(call), now)
-        .set(DEADLINE_AT, Item.of(now.plus(call.waiting()).toEpochMilli()));
+    return expected(describe(call), call.waiting());
   }
 
-  private static Update arrived(Update update, Instant now) {
+  /** A handoff that arrives now, and in which GPTBots waits for a first reply. */
+  private Update expected(Update update, Duration waiting) {
+    Instant now = table.now();
     AttributeValue at = Item.of(now.toEpochMilli());
-    return update.set(ARRIVED_AT, at).set(LIST_AT, at);
+    return update
+        .set(ARRIVED_AT, at)
+        .set(LIST_AT, at)
+        .set(DEADLINE_AT, Item.of(now.plus(waiting).toEpochMilli()));
   }
 
   /** A new handoff, of which nobody has taken care yet. */
@@ -169,24 +173,28 @@ public final class Conversations {
   }
 
   /**
-   * The user wrote something. A chat that overtakes its establish makes the conversation; one that
-   * comes after the close is kept and reopens nothing.
+   * The user wrote something. A chat that overtakes its establish makes the conversation, which is
+   * watched first; one that comes after the close is kept and reopens nothing.
    *
+   * @param watch sets the watchdog of a handoff without an establish, and gives how long GPTBots
+   *     waits for the first reply
    * @return whether it was new: GPTBots gives no message id, so a message is its time and its text
    */
-  public boolean add(UserMessage message) {
+  public boolean add(UserMessage message, Supplier<Duration> watch) {
     String id = message.conversationId();
     boolean added = keep(message);
     if (item.raiseVersion(id)) {
       return added;
     }
+    Duration waiting = watch.get();
     return item.decide(
         id,
         null,
         seen ->
             seen == null
                 // An erasure under way may have deleted the message.
-                ? write(waiting(arrived(new Update(), table.now())), _ -> keep(message) || added)
+                ? write(
+                    waiting(expected(new Update(), waiting)), _ -> keep(message) || added)
                 : write(new Update(), _ -> added));
   }
 

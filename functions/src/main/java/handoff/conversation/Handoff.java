@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param number which one of this conversation id, from 1; 0 if only a close came yet
  * @param establishedAt GPTBots' time of its establish in milliseconds; 0 until that came
  * @param arrivedAt when it reached us, by our clock
- * @param deadlineAt when GPTBots stops waiting for the first reply; null until establish came
+ * @param deadlineAt when GPTBots stops waiting for the first reply; null if only a close came
  * @param connectedAt when GPTBots took the first message of this handoff
  * @param firstHumanReplyAt when it took, or may have taken, the first one that a person wrote
  * @param closedAt when it was closed here
@@ -40,6 +40,17 @@ public record Handoff(
         item.instant(CONNECTED_AT),
         item.instant(FIRST_HUMAN_REPLY_AT),
         item.instant(CLOSED_AT));
+  }
+
+  /**
+   * Tells if the deadline passed before GPTBots had a message of ours, and before the close.
+   *
+   * @param now is compared while neither has happened
+   */
+  public boolean hasMissedDeadline(Instant now) {
+    Instant over = closedAt == null ? now : closedAt;
+    Instant until = connectedAt == null ? over : connectedAt;
+    return deadlineAt != null && !until.isBefore(deadlineAt);
   }
 
   /** Tells if GPTBots has a message of ours in it. */

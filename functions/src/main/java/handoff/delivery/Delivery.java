@@ -225,7 +225,7 @@ public final class Delivery {
       // The run that settled it may have stopped before readers could learn of it.
       replies.raiseVersion(reply);
     }
-    Instant due = conversation.stuckSince();
+    Instant due = conversation.dueSince();
     if (due == null || clock.instant().isBefore(due)) {
       return Optional.empty();
     }
@@ -279,7 +279,7 @@ public final class Delivery {
    * conversation.
    */
   public void requeueIfStuck(Conversation conversation) {
-    Instant since = conversation.stuckSince();
+    Instant since = conversation.dueSince();
     Duration patience = times.longestAfterFault().plus(times.lease());
     if (since != null && clock.instant().isAfter(since.plus(patience))) {
       jobs.send(

@@ -11,7 +11,6 @@ import handoff.gptbots.GptBots;
 import handoff.gptbots.Outcome;
 import handoff.gptbots.Outcome.Verdict;
 import handoff.log.Log;
-import handoff.log.Metric;
 import handoff.settings.Bot;
 import handoff.settings.Settings;
 import handoff.settings.SettingsCache;
@@ -36,12 +35,12 @@ public final class Drain {
 
   private final Outbox outbox;
   private final Replies replies;
-  private final RateLimit limits;
+  private final Turns turns;
   private final GptBots gptBots;
   private final SettingsCache settings;
   private final Times times;
   private final Clock clock;
-  private final Log log;
+  private final SettledLog settledLog;
 
   public Drain(
       Outbox outbox,
@@ -54,12 +53,12 @@ public final class Drain {
       Log log) {
     this.outbox = outbox;
     this.replies = replies;
-    this.limits = limits;
+    turns = new Turns(limits);
     this.gptBots = gptBots;
     this.settings = settings;
     this.times = times;
     this.clock = clock;
-    this.log = log;
+    settledLog = new SettledLog(settings, log);
   }
 
   /**
@@ -199,20 +198,8 @@ public final class Drain {
         () -> {
           Bot bot = configured(settings.get(), conversation);
           bot = bot == null ? configured(settings.reread(), conversation) : bot;
-          return new Turn(bot, bot == null ? Duration.ZERO : untilTurn(bot.apiKey(), conversation));
+          return new Turn(bot, bot == null ? Duration.ZERO : turns.until(bot, conversation));
         });
-  }
-
-  /** A first reply takes no turns, and one that has waited does not go to the end of the line. */
-  private Duration untilTurn(String apiKey, Conversation conversation) {
-    return isFirst(conversation) || conversation.retryAt() != null
-        ? limits.untilOpen(apiKey)
-        : limits.reserve(apiKey);
-  }
-
-  /** GPTBots is still waiting for the first message of this handoff. */
-  private static boolean isFirst(Conversation conversation) {
-    return !conversation.handoff().isConnected();
   }
 
   private Attempt settle(Reply head, Status status, Conversation conversation, String holder) {
@@ -246,7 +233,7 @@ public final class Drain {
 
   private Attempt called(Reply head, Conversation conversation, Bot bot, Outcome outcome) {
     if (outcome.verdict() == Verdict.LIMITED) {
-      Duration pause = limited(bot, outcome, conversation);
+      Duration pause = turns.afterLimit(bot, outcome.retryAfter(), conversation);
       if (clock.instant().isBefore(head.acceptedAt().plus(longestWait(head)))) {
         Reply noted = replies.postpone(head, outcome.code(), outcome.message());
         return Attempt.later(noted, times.pauseWhenLimited(noted.attempts(), noted.key(), pause));
@@ -279,13 +266,6 @@ public final class Drain {
   /** The time for which a limit may hold it up; the end behind a text of our own matters more. */
   private Duration longestWait(Reply head) {
     return head.isSystem() && !ends(head) ? times.maxDuration() : times.maxEndDuration();
-  }
-
-  /** The time until GPTBots can be called for this conversation again. */
-  private Duration limited(Bot bot, Outcome outcome, Conversation conversation) {
-    Duration pause = limits.limited(bot.apiKey(), outcome.retryAfter());
-    // A look at half the price may not see yet what was written just now.
-    return isFirst(conversation) ? pause : longer(pause, limits.reserve(bot.apiKey()));
   }
 
   /** PENDING, so that it is tried again, or how it is given up once that has taken too long. */
@@ -321,53 +301,8 @@ public final class Drain {
   }
 
   private Attempt settled(Reply reply, Conversation conversation) {
-    String level =
-        switch (reply.status()) {
-          case FAILED -> "ERROR";
-          case UNCONFIRMED, DROPPED, REFUSED -> "WARN";
-          case SENT, PENDING -> "INFO";
-        };
-    Log.Line line =
-        log.line(level, "settled")
-            .put("conversation", reply.conversationId())
-            .put("kind", reply.kind().name())
-            .put("status", reply.status().name())
-            .put("attempts", reply.attempts());
-    measure(line, reply, conversation);
-    line.write();
+    settledLog.write(reply, conversation);
     return new Attempt(reply, false, Duration.ZERO);
-  }
-
-  /** Counts the texts of people, not our own, which are nobody's work; and ends that failed. */
-  private void measure(Log.Line line, Reply reply, Conversation conversation) {
-    Instant settledAt = reply.settledAt();
-    String bot = settings.nameOf(conversation.botId());
-    if (ends(reply) && reply.status() == Status.FAILED) {
-      line.metric(Metric.ENDS_FAILED, 1, bot);
-    }
-    if (reply.kind() != Reply.Kind.TEXT || settledAt == null) {
-      return;
-    }
-    Metric outcome =
-        switch (reply.status()) {
-          case SENT -> Metric.REPLIES_SENT;
-          case FAILED -> Metric.REPLIES_FAILED;
-          case DROPPED, REFUSED -> Metric.REPLIES_DROPPED;
-          case UNCONFIRMED, PENDING -> Metric.REPLIES_UNCONFIRMED;
-        };
-    line.metric(outcome, 1, bot);
-    if (reply.status() == Status.SENT) {
-      line.metric(Metric.DELIVERY_TIME, millis(reply.acceptedAt(), settledAt), bot);
-      if (conversation.handoff().firstHumanReplyAt() == null) {
-        line.metric(
-            Metric.FIRST_REPLY_TIME, millis(conversation.handoff().arrivedAt(), settledAt), bot);
-      }
-    }
-  }
-
-  /** Two functions' clocks may differ by more than this took. */
-  private static long millis(Instant start, Instant end) {
-    return Math.max(0, Duration.between(start, end).toMillis());
   }
 
   private Duration pause(Reply head, Outcome outcome) {
@@ -386,9 +321,5 @@ public final class Drain {
     return head.text() == null
         ? gptBots.close(bot, head.conversationId(), timestamp)
         : gptBots.reply(bot, head.conversationId(), timestamp, head.text());
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? other : one;
   }
 }

@@ -2,7 +2,6 @@ package handoff.delivery;
 
 import handoff.conversation.Conversation;
 import handoff.conversation.Conversations;
-import handoff.conversation.Conversations.Establish;
 import handoff.conversation.Handoff;
 import handoff.conversation.Reply;
 import handoff.conversation.Reply.Kind;
@@ -13,6 +12,7 @@ import handoff.settings.SettingsCache;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -52,24 +52,27 @@ public final class Watchdog {
   /**
    * Queues the jobs of a handoff, before the handoff itself is written: two holds, the second in
    * case that the first is lost or late, and a give-up.
+   *
+   * @param establish which handoff, by GPTBots' time of its establish; 0 if a chat overtook it. Once
+   *     the establish is there, its own give-up counts
    */
-  public void watch(Establish call, Bot bot) {
+  public void watch(String conversationId, long establish, Bot bot) {
     Instant now = clock.instant();
     Duration second = bot.holdAfter().plus(bot.waiting()).dividedBy(2);
     Map<Job, Duration> watch = new LinkedHashMap<>();
     for (Duration after : new Duration[] {bot.holdAfter(), second}) {
-      watch.put(new Job.Hold(call.conversationId(), call.at(), now.plus(after)), after);
+      watch.put(new Job.Hold(conversationId, establish, now.plus(after)), after);
     }
     if (!bot.giveUpText().isEmpty()) {
       Duration after = bot.giveUpAfter();
-      watch.put(new Job.GiveUp(call.conversationId(), call.at(), now.plus(after)), after);
+      watch.put(new Job.GiveUp(conversationId, establish, now.plus(after)), after);
     }
     jobs.send(watch);
   }
 
   /**
    * Does a hold job: says that we are looking for somebody, unless something has reached the user;
-   * notes it if the deadline passes all the same.
+   * notes it if the deadline passes all the same, or has passed before this job could look.
    *
    * @param end when this run ends
    * @return the pause before it comes back; empty if there is nothing left to do
@@ -80,17 +83,21 @@ public final class Watchdog {
       return Optional.of(Duration.between(now, job.due()));
     }
     String key = Reply.systemKey("hold", job.establish());
-    if (glance(job.conversationId(), job.establish(), Handoff::isConnected)
-        && !wasSaid(job.conversationId(), key)) {
+    if (isDone(job.conversationId(), found -> isSettled(job, found, now), key)) {
       return Optional.empty();
     }
-    Conversation conversation = current(job.conversationId(), job.establish());
-    if (conversation == null || conversation.handoff().isConnected()) {
+    Conversation conversation =
+        conversations.find(job.conversationId()).filter(found -> isOf(job, found)).orElse(null);
+    if (conversation == null) {
       return finish(job.conversationId(), key, end);
     }
-    Instant deadline = conversation.handoff().deadlineAt();
-    if (deadline == null || !now.isBefore(deadline)) {
-      noteMissedDeadline(conversation, deadline == null ? now : deadline);
+    Handoff handoff = conversation.handoff();
+    Instant deadline = handoff.deadlineAt();
+    boolean missed = handoff.hasMissedDeadline(now);
+    if (deadline != null && missed) {
+      noteMissedDeadline(conversation, deadline);
+    }
+    if (deadline == null || missed || handoff.isConnected() || conversation.isClosed()) {
       return finish(job.conversationId(), key, end);
     }
     Duration left = Duration.between(now, deadline);
@@ -146,10 +153,7 @@ public final class Watchdog {
     }
     String giveUp = Reply.systemKey("give-up", job.establish());
     String end = Reply.systemKey("end", job.establish());
-    if (glance(
-            job.conversationId(), job.establish(), handoff -> handoff.firstHumanReplyAt() != null)
-        && !wasSaid(job.conversationId(), giveUp)
-        && !wasSaid(job.conversationId(), end)) {
+    if (isDone(job.conversationId(), found -> isSettled(job, found), giveUp, end)) {
       return Optional.empty();
     }
     Conversation conversation = current(job.conversationId(), job.establish());
@@ -173,19 +177,27 @@ public final class Watchdog {
         .or(() -> delivery.say(conversation, end, Kind.END, null, runEnd));
   }
 
-  /** Tells at half the price if a handoff has come to where nothing is left to do for it. */
-  private boolean glance(String conversationId, long establish, Predicate<Handoff> settled) {
-    return conversations
-        .glance(conversationId)
-        .filter(found ->
-            found.handoff().establishedAt() > establish
-                || (found.handoff().establishedAt() == establish
-                    && (found.isClosed() || settled.test(found.handoff()))))
-        .isPresent();
+  /**
+   * Tells at half the price if nothing is left to do: the handoff is settled, and nothing of our
+   * own was said in it.
+   */
+  private boolean isDone(String conversationId, Predicate<Conversation> settled, String... keys) {
+    return conversations.glance(conversationId).filter(settled).isPresent()
+        && Arrays.stream(keys).noneMatch(key -> delivery.isThere(conversationId, key));
   }
 
-  private boolean wasSaid(String conversationId, String key) {
-    return delivery.isThere(conversationId, key);
+  private static boolean isSettled(Job.Hold job, Conversation found, Instant now) {
+    Handoff handoff = found.handoff();
+    return isOf(job, found)
+        ? (handoff.isConnected() || found.isClosed()) && !handoff.hasMissedDeadline(now)
+        : handoff.establishedAt() > job.establish();
+  }
+
+  private static boolean isSettled(Job.GiveUp job, Conversation found) {
+    Handoff handoff = found.handoff();
+    return handoff.establishedAt() > job.establish()
+        || (handoff.establishedAt() == job.establish()
+            && (found.isClosed() || handoff.firstHumanReplyAt() != null));
   }
 
   /** A person's reply is on its way: look again whether it arrived. */
@@ -201,5 +213,15 @@ public final class Watchdog {
         .find(conversationId)
         .filter(found -> !found.isClosed() && found.handoff().establishedAt() == establish)
         .orElse(null);
+  }
+
+  /**
+   * Tells if a hold is of the current handoff, or the last. That of a chat which overtook its
+   * establish goes on after it: GPTBots has waited since before both.
+   */
+  private static boolean isOf(Job.Hold job, Conversation conversation) {
+    Handoff handoff = conversation.handoff();
+    return job.establish() == handoff.establishedAt()
+        || (job.establish() == 0 && handoff.number() == 1);
   }
 }

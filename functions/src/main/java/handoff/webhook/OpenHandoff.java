@@ -37,7 +37,8 @@ final class OpenHandoff implements Webhook.Told {
   public String apply(Fields call) {
     Settings known = settings.get();
     Establish establish = read(call, known, clock.instant());
-    watchdog.watch(establish, known.botOrDefaults(establish.botId()));
+    watchdog.watch(
+        establish.conversationId(), establish.at(), known.botOrDefaults(establish.botId()));
     return switch (conversations.establish(establish)) {
       case OPENED -> {
         log.line("INFO", "handoff opened")

@@ -162,9 +162,9 @@ abstract class OwnershipContract extends TableFixture {
   @Test
   void anErasedConversationLeavesNothingBehind() {
     for (int i = 0; i < 60; i++) {
-      conversations.add(new UserMessage(ID, T + i, "message " + i));
+      conversations.add(new UserMessage(ID, T + i, "message " + i), () -> WAITING);
     }
-    conversations.add(new UserMessage(ID, T + 100, "x".repeat(700_000)));
+    conversations.add(new UserMessage(ID, T + 100, "x".repeat(700_000)), () -> WAITING);
     change(ANN, ANN, false);
     change(BEN, BEN, true);
 

@@ -45,6 +45,8 @@ abstract class TableFixture {
   static final Actor HELPDESK = Actor.tool("helpdesk");
   static final Duration LEASE = Duration.ofSeconds(20);
   static final int MANY = 32;
+  static final Duration WAITING = Duration.ofMinutes(1);
+
   static final Duration SOON = Duration.ofSeconds(5);
 
   final DynamoDbClient database;
@@ -91,11 +93,11 @@ abstract class TableFixture {
   }
 
   static Establish establishCall(String id, long at, User user, String body) {
-    return new Establish(id, at, "bot-1", user, Duration.ofMinutes(1), body);
+    return new Establish(id, at, "bot-1", user, WAITING, body);
   }
 
   boolean chat(long at, String text) {
-    return conversations.add(new UserMessage(ID, at, text));
+    return conversations.add(new UserMessage(ID, at, text), () -> WAITING);
   }
 
   Closing close(long at) {

@@ -58,8 +58,8 @@ final class LifetimeTest {
   @Test
   void aChatOnAnExpiredItemBeginsWithNothing() {
     putExpired();
-    conversations.add(new UserMessage(ID, LATER, "hello"));
-    assertThat(attributes()).isEqualTo(AS_LONG_AS_THE_ITEM);
+    conversations.add(new UserMessage(ID, LATER, "hello"), () -> Duration.ofSeconds(60));
+    assertThat(attributes()).isEqualTo(with(AS_LONG_AS_THE_ITEM, "deadlineAt"));
   }
 
   @Test

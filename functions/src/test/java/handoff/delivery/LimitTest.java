@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many replies of one API key, three calls of which GPTBots takes in a minute. */
 final class LimitTest {
@@ -37,17 +38,10 @@ final class LimitTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 100", "3, 100", "30, 10"})
+  @CsvSource({"3, 100", "30, 10"})
   void allArriveInOrderAndNoJobLooksAtEveryTurn(int conversations, int each) {
     useThePlan();
-    for (int c = 0; c < conversations; c++) {
-      bridge.send(establish("c" + c, T));
-    }
-    for (int n = 0; n < each; n++) {
-      for (int c = 0; c < conversations; c++) {
-        assertThat(bridge.send(reply("c" + c, "k" + n, "c" + c + " " + n)).status()).isIn(201, 202);
-      }
-    }
+    write(conversations, each);
     // Two of the three calls of a minute: one is kept for first replies.
     int minutes = conversations * each / (LIMIT_OF_A_MINUTE - 1);
     bridge.pass(Duration.ofMinutes(minutes + 30L));
@@ -59,6 +53,34 @@ final class LimitTest {
               IntStream.range(0, each).mapToObj(n -> conversation + n).toList());
     }
     assertThat(bridge.queue.mostReceives()).isLessThanOrEqualTo(30);
+  }
+
+  /** Whichever second of a minute it is, and so whether GPTBots takes calls just now or not. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 7, 18, 31, 44, 59})
+  void aFirstReplyGoesBeforeALongLineOfOthers(int second) {
+    useThePlan();
+    write(3, 10);
+    bridge.pass(Duration.ofMinutes(3).plusSeconds(second));
+    int before = plan.taken().size();
+    bridge.send(establish("late", T));
+    assertThat(bridge.send(reply("late", "k", "late 0")).status()).isIn(201, 202);
+    bridge.pass(Duration.ofSeconds(59));
+
+    assertThat(plan.taken()).element(before).isEqualTo("late 0");
+    assertThat(plan.taken()).hasSizeLessThan(30);
+  }
+
+  /** Writes replies to conversations by turns, until GPTBots takes no more and all others wait. */
+  private void write(int conversations, int each) {
+    for (int c = 0; c < conversations; c++) {
+      bridge.send(establish("c" + c, T));
+    }
+    for (int n = 0; n < each; n++) {
+      for (int c = 0; c < conversations; c++) {
+        assertThat(bridge.send(reply("c" + c, "k" + n, "c" + c + " " + n)).status()).isIn(201, 202);
+      }
+    }
   }
 
   /** A reply that waits for its turn is not tried, so ten minutes do not end it. */

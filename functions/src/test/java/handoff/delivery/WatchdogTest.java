@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static handoff.Bridge.ID;
 import static handoff.Events.T;
+import static handoff.Events.chat;
 import static handoff.Events.close;
 import static handoff.Events.establish;
 import static handoff.Events.reply;
@@ -203,6 +204,65 @@ final class WatchdogTest {
     assertThat(bridge.received()).isEmpty();
     assertThat(bridge.queue.waiting()).isEmpty();
     assertThat(missed()).isZero();
+  }
+
+  @Test
+  void aChatWithoutItsEstablishIsWatchedLikeAnyHandoff() {
+    bridge.send(chat(ID, T, "is anybody there?"));
+    bridge.pass(Duration.ofSeconds(35));
+    assertThat(bridge.receivedTexts()).containsExactly(HOLD);
+
+    bridge.pass(Duration.ofMinutes(15));
+    assertThat(bridge.receivedTexts()).containsExactly(HOLD, GIVE_UP);
+    assertThat(bridge.read(ID).get("state").textValue()).isEqualTo("closed");
+    assertThat(bridge.queue.waiting()).isEmpty();
+  }
+
+  @Test
+  void aChatWithoutItsEstablishHasADeadlineThatIsNotedOnceItIsMissed() {
+    bridge.send(chat(ID, T, "is anybody there?"));
+    answer(503);
+    bridge.pass(Duration.ofSeconds(70));
+
+    assertThat(missed()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 20, 34, 36, 50, 100, 600})
+  void anEstablishAfterItsChatIsHeldOnceAndGivenUpOnce(int seconds) {
+    bridge.send(chat(ID, T + 1, "is anybody there?"));
+    bridge.pass(Duration.ofSeconds(seconds));
+    bridge.send(establish(ID, T));
+    bridge.pass(Duration.ofSeconds(Math.max(0, 59 - seconds)));
+    assertThat(bridge.receivedTexts()).containsExactly(HOLD);
+    bridge.pass(Duration.ofMinutes(16));
+
+    assertThat(bridge.receivedTexts()).containsExactly(HOLD, GIVE_UP);
+    assertThat(bridge.read(ID).get("state").textValue()).isEqualTo("closed");
+    assertThat(missed()).isZero();
+    assertThat(bridge.queue.waiting()).isEmpty();
+  }
+
+  @Test
+  void aRepeatedChatQueuesNoMoreJobs() {
+    bridge.send(establish(ID, T));
+    int jobs = bridge.queue.waiting().size();
+    bridge.send(chat(ID, T + 1, "hello"));
+    bridge.send(chat(ID, T + 1, "hello"));
+
+    assertThat(bridge.queue.waiting()).hasSize(jobs);
+  }
+
+  /** After a long outage the queue gives its jobs in any order. */
+  @Test
+  void aDeadlineMissedBeforeTheHoldCouldLookIsNotedOnce() {
+    bridge.send(establish(ID, T));
+    bridge.clock.advance(Duration.ofSeconds(61));
+    bridge.send(reply(ID, "k1", "hello"));
+    bridge.send(close(ID, T + 1));
+    bridge.pass(Duration.ofMinutes(20));
+
+    assertThat(missed()).isEqualTo(1);
   }
 
   private void answer(int status) {
