@@ -205,7 +205,7 @@ abstract class OwnershipContract extends TableFixture {
   void aConversationThatOutlivesItsContextIsFoundAllTheSame() {
     Instant opened = clock.instant();
     clock.advance(Duration.ofDays(1));
-    conversations.add(new UserMessage(ID, T + 1, "still there?"));
+    chat(T + 1, "still there?");
     Instant contextExpires = opened.plus(Duration.ofDays(31)).truncatedTo(ChronoUnit.DAYS);
     clock.advance(Duration.between(clock.instant(), contextExpires));
 
