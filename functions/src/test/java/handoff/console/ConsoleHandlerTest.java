@@ -77,7 +77,7 @@ final class ConsoleHandlerTest {
     assertThat(page.getHeaders()).containsEntry("content-encoding", "br");
     APIGatewayV2HTTPResponse config =
         real.handleRequest(Events.read("console/config"), Bridge.CONTEXT);
-    assertThat(Events.object(config.getBody()).get("clientId").textValue())
+    assertThat(Events.object(text(config)).get("clientId").textValue())
         .isEqualTo("1h57kf5cpq17m0eml12EXAMPLE");
   }
 
