@@ -202,8 +202,7 @@ public final class Conversations {
         seen ->
             seen == null
                 // An erasure under way may have deleted the message.
-                ? write(
-                    waiting(expected(new Update(), waiting)), _ -> keep(message) || added)
+                ? write(waiting(expected(new Update(), waiting)), _ -> keep(message) || added)
                 : write(new Update(), _ -> added));
   }
 

@@ -51,8 +51,8 @@ public final class Watchdog {
    * Queues the jobs of a handoff, before the handoff itself is written: two holds, the second in
    * case that the first is lost or late, and a give-up.
    *
-   * @param establish which handoff, by GPTBots' time of its establish; 0 if a chat overtook it. Once
-   *     the establish is there, its own give-up counts
+   * @param establish which handoff, by GPTBots' time of its establish; 0 if a chat overtook it.
+   *     Once the establish is there, its own give-up counts
    */
   public void watch(String conversationId, long establish, Bot bot) {
     Instant now = clock.instant();

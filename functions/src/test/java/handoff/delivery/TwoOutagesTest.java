@@ -158,8 +158,7 @@ final class TwoOutagesTest {
   private void answer(int status) {
     bridge.gptBots.stubFor(
         any(anyUrl())
-            .willReturn(
-                status == 200 ? okJson(Bridge.SUCCESS) : aResponse().withStatus(status)));
+            .willReturn(status == 200 ? okJson(Bridge.SUCCESS) : aResponse().withStatus(status)));
   }
 
   private void assertAcceptedRepliesAreSent() {
@@ -179,7 +178,8 @@ final class TwoOutagesTest {
     for (String id : List.of("give-up", "hold", "reply", "end")) {
       assertThat(bridge.read(id).get("messages"))
           .as(id)
-          .allSatisfy(message -> assertThat(message.path("status").asText()).isNotEqualTo("queued"));
+          .allSatisfy(
+              message -> assertThat(message.path("status").asText()).isNotEqualTo("queued"));
     }
   }
 
