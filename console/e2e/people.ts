@@ -65,7 +65,7 @@ const ISSUER = process.env.ISSUER ?? 'http://127.0.0.1:8083';
 export async function emptyDesk(request: APIRequestContext): Promise<void> {
   const token = await (await request.get(`${ISSUER}/tokens/ada`)).text();
   const headers = { authorization: `Bearer ${token}` };
-  for (const state of ['waiting', 'active', 'closed']) {
+  for (const state of ['waiting', 'active', 'missed', 'closed']) {
     for (;;) {
       const list = await (await request.get(`/conversations?state=${state}`, { headers })).json();
       if (list.conversations.length === 0) break;

@@ -1,6 +1,7 @@
 """MiniStack with what this stack needs and MiniStack leaves out. Started by emulation.py; listens on GATEWAY_PORT.
 
 * Routes, integrations and authorizers of an HTTP API. SAM writes them into the API's OpenAPI body, which MiniStack passes over.
+* A stage's variables come with each call, as in AWS.
 * `Ref` of a secret is its ARN, as in AWS. MiniStack gives its name, which as the resource of a policy allows nothing.
 * The branding of managed login pages, which are not emulated: it is taken for made.
 * A parameter of type Number is a number where it is referred to: how many jobs are done at a time.
@@ -141,6 +142,7 @@ count_calls_as_encrypted()
 allow_batches()
 switch_expiry_and_recovery()
 http_api.name_limits_as_the_api_does()
+http_api.hand_over_the_stage_variables()
 make_computed_alarms()
 start_versions_anew()
 app.main()

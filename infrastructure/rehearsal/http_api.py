@@ -1,8 +1,9 @@
-"""What MiniStack leaves out of an HTTP API that SAM makes: all that is in its OpenAPI body. Part of emulator.py."""
+"""What MiniStack leaves out of an HTTP API that SAM makes: its OpenAPI body, and its stage's variables. Part of emulator.py."""
 
 import json
 
 from ministack.services import apigateway
+from ministack.services import lambda_svc
 from ministack.services.cloudformation import provisioners
 
 
@@ -83,3 +84,16 @@ def name_limits_as_the_api_does():
         return properties | {"DefaultRouteSettings": {name[0].lower() + name[1:]: value for name, value in limits.items()}}
 
     provisioners._apigw_v2_stage_props = lambda properties: stage_properties(renamed(properties))
+
+
+def hand_over_the_stage_variables():
+    execute = lambda_svc._execute_function_with_config_scope
+
+    def execute_with_variables(record, event, *arguments, **options):
+        call = event.get("requestContext") or {}
+        if event.get("version") == "2.0" and "apiId" in call:
+            variables = apigateway._get_stage_variables(call["apiId"], call["stage"])
+            event = event | ({"stageVariables": variables} if variables else {})
+        return execute(record, event, *arguments, **options)
+
+    lambda_svc._execute_function_with_config_scope = execute_with_variables

@@ -1,5 +1,7 @@
 package handoff;
 
+import static software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity.INDEXES;
+
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -19,7 +21,10 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/** DynamoDB Local, with something before, after or instead of each call. */
+/**
+ * DynamoDB Local, with something before, after or instead of each call. Its answers say what each
+ * call costs.
+ */
 public final class Faults implements DynamoDbClient {
   /** Something that stands around a call. */
   public interface Fault {
@@ -66,37 +71,61 @@ public final class Faults implements DynamoDbClient {
 
   @Override
   public GetItemResponse getItem(GetItemRequest request) {
-    return fault.around("GetItem", request, () -> Database.CLIENT.getItem(request));
+    return fault.around(
+        "GetItem",
+        request,
+        () -> Database.CLIENT.getItem(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
   }
 
   @Override
   public PutItemResponse putItem(PutItemRequest request) {
-    return fault.around("PutItem", request, () -> Database.CLIENT.putItem(request));
+    return fault.around(
+        "PutItem",
+        request,
+        () -> Database.CLIENT.putItem(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
   }
 
   @Override
   public UpdateItemResponse updateItem(UpdateItemRequest request) {
-    return fault.around("UpdateItem", request, () -> Database.CLIENT.updateItem(request));
+    return fault.around(
+        "UpdateItem",
+        request,
+        () -> Database.CLIENT.updateItem(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
   }
 
   @Override
   public QueryResponse query(QueryRequest request) {
-    return fault.around("Query", request, () -> Database.CLIENT.query(request));
+    return fault.around(
+        "Query",
+        request,
+        () -> Database.CLIENT.query(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
   }
 
   @Override
   public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
-    return fault.around("BatchGetItem", request, () -> Database.CLIENT.batchGetItem(request));
+    return fault.around(
+        "BatchGetItem",
+        request,
+        () ->
+            Database.CLIENT.batchGetItem(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
   }
 
   @Override
   public DeleteItemResponse deleteItem(DeleteItemRequest request) {
-    return fault.around("DeleteItem", request, () -> Database.CLIENT.deleteItem(request));
+    return fault.around(
+        "DeleteItem",
+        request,
+        () -> Database.CLIENT.deleteItem(request.copy(all -> all.returnConsumedCapacity(INDEXES))));
   }
 
   @Override
   public BatchWriteItemResponse batchWriteItem(BatchWriteItemRequest request) {
-    return fault.around("BatchWriteItem", request, () -> Database.CLIENT.batchWriteItem(request));
+    return fault.around(
+        "BatchWriteItem",
+        request,
+        () ->
+            Database.CLIENT.batchWriteItem(
+                request.copy(all -> all.returnConsumedCapacity(INDEXES))));
   }
 
   @Override

@@ -27,6 +27,7 @@ public final class InboxHandler
           delete("/conversations/{id}/claim", ChangeOwner::release).body("agent", "takeover"),
           post("/conversations/{id}/handover", ChangeOwner::handOver)
               .body("to", "agent", "takeover"),
+          post("/conversations/{id}/seen", MarkSeen::new),
           post("/conversations/{id}/notes", AddNote::new).body("text", "agent"),
           get("/me", Me::read),
           put("/me", Me::change).body("language", "onDuty"),

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.conversation.Actor;
 import handoff.conversation.Conversation;
-import handoff.conversation.Conversation.State;
 import handoff.conversation.Conversations;
 import handoff.conversation.Cursor;
 import handoff.conversation.Inbox;
+import handoff.conversation.Inbox.State;
 import handoff.conversation.Page;
 import handoff.http.Action;
 import handoff.http.Answer;
@@ -72,8 +72,9 @@ final class ListConversations implements Action {
     return switch (name) {
       case "waiting" -> State.WAITING;
       case "active" -> State.ACTIVE;
+      case "missed" -> State.MISSED;
       case "closed" -> State.CLOSED;
-      default -> throw new Failure.Invalid("state", "must be waiting, active or closed");
+      default -> throw new Failure.Invalid("state", "must be waiting, active, missed or closed");
     };
   }
 

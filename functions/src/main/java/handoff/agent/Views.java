@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import handoff.conversation.Actor;
 import handoff.conversation.Actor.Agent;
 import handoff.conversation.Change;
+import handoff.conversation.Close;
 import handoff.conversation.Conversation;
 import handoff.conversation.Handoff;
 import handoff.conversation.History.Event;
@@ -17,8 +18,10 @@ import handoff.json.MalformedJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON of the agent side. */
@@ -107,7 +110,7 @@ final class Views {
     ArrayNode notes = view.putArray("notes");
     ArrayNode entries = view.putArray("entries");
     Event.FromUser before = null;
-    for (Event event : events.stream().sorted(Comparator.comparing(Views::at)).toList()) {
+    for (Event event : inOrder(events, conversation, first)) {
       switch (event) {
         case Event.Context _ -> {}
         case Event.FromUser message -> {
@@ -123,11 +126,22 @@ final class Views {
         case Event.Entry entry -> entries.add(entry(entry));
       }
     }
-    Change newest = conversation.change();
-    if (first && newest != null && !events.contains(new Event.Changed(newest))) {
-      entries.add(change(newest));
-    }
     return view;
+  }
+
+  /** The events by time; on the first page with those that the conversation's own item holds. */
+  private static List<Event> inOrder(List<Event> events, Conversation conversation, boolean first) {
+    Set<Event> all = new LinkedHashSet<>();
+    Close close = conversation.close();
+    if (first && close != null) {
+      all.add(new Event.Entry("closed", close.why().name(), close.at(), false));
+    }
+    all.addAll(events);
+    Change change = conversation.change();
+    if (first && change != null) {
+      all.add(new Event.Changed(change));
+    }
+    return all.stream().sorted(Comparator.comparing(Views::at)).toList();
   }
 
   /** GPTBots gives no message id, so that one it sends again with a new time looks like this. */

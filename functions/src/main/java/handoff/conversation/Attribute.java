@@ -15,10 +15,12 @@ enum Attribute {
   VERSION("version", ITEM),
   HANDOFF_NUMBER("handoff", ITEM),
   ARRIVED_AT("arrivedAt", ITEM),
-  /** The list's index: the state, and the time by which it is ordered. */
-  INBOX("inbox", ITEM),
-  INBOX_AT("inboxAt", ITEM),
-  /** An interrupted erasure finds the rest of a conversation by these two. */
+  /** The version that the list shows: it leaves out what follows at once by another change. */
+  LISTED("listed", ITEM),
+  /** The list's index: which list, see {@link Inbox}, and the time by which it is ordered. */
+  LIST("list", ITEM),
+  LIST_AT("listAt", ITEM),
+  /** An interrupted erasure, or a conversation older than its context, is found by these two. */
   USER_ID("userId", ITEM),
   ANONYMOUS_ID("anonymousId", ITEM),
 
@@ -28,6 +30,7 @@ enum Attribute {
   LAST_CLOSE("lastClose", LIFE),
   CLOSED_HANDOFF("closedHandoff", LIFE),
   CHANGE("change", LIFE),
+  CLOSE("close", LIFE),
   /** The newest reply or change of owner: who, the version it made, and that of anybody else's. */
   LAST_ACTOR("lastActor", LIFE),
   LAST_ACT("lastAct", LIFE),
@@ -40,8 +43,6 @@ enum Attribute {
   ASSIGNEE("assignee", CLAIM),
   ASSIGNEE_NAME("assigneeName", CLAIM),
   CLAIMED_AT("claimedAt", CLAIM),
-  /** The owner's index: the assignee while the conversation is active. */
-  OWNED("owned", CLAIM),
 
   DEADLINE_AT("deadlineAt", HANDOFF),
   CONNECTED_AT("connectedAt", HANDOFF),

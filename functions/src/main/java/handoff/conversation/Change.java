@@ -4,8 +4,7 @@ import static handoff.conversation.Attribute.ASSIGNEE;
 import static handoff.conversation.Attribute.ASSIGNEE_NAME;
 import static handoff.conversation.Attribute.CHANGE;
 import static handoff.conversation.Attribute.CLAIMED_AT;
-import static handoff.conversation.Attribute.INBOX;
-import static handoff.conversation.Attribute.OWNED;
+import static handoff.conversation.Attribute.LIST;
 import static handoff.conversation.Attribute.STATE;
 
 import handoff.conversation.ConversationItem.Beside;
@@ -60,17 +59,16 @@ public record Change(
     if (to == null) {
       AttributeValue waiting = Item.of(Conversation.State.WAITING.name());
       return update
-          .remove(ASSIGNEE, ASSIGNEE_NAME, CLAIMED_AT, OWNED)
+          .remove(ASSIGNEE, ASSIGNEE_NAME, CLAIMED_AT)
           .set(STATE, waiting)
-          .set(INBOX, waiting);
+          .set(LIST, Item.of(Inbox.WAITING));
     }
     AttributeValue active = Item.of(Conversation.State.ACTIVE.name());
     update
         .set(ASSIGNEE, Item.of(to.id()))
-        .set(OWNED, Item.of(to.id()))
         .set(CLAIMED_AT, Item.of(at.toEpochMilli()))
         .set(STATE, active)
-        .set(INBOX, active);
+        .set(LIST, Item.of(Inbox.active(to.id())));
     return to.name() == null
         ? update.remove(ASSIGNEE_NAME)
         : update.set(ASSIGNEE_NAME, Item.of(to.name()));

@@ -4,6 +4,7 @@ import static handoff.conversation.Attribute.ASSIGNEE;
 import static handoff.conversation.Attribute.BOT_ID;
 import static handoff.conversation.Attribute.CHANGE;
 import static handoff.conversation.Attribute.CLAIMED_AT;
+import static handoff.conversation.Attribute.CLOSE;
 import static handoff.conversation.Attribute.CLOSED_HANDOFF;
 import static handoff.conversation.Attribute.CONVERSATION_ID;
 import static handoff.conversation.Attribute.LAST_CLOSE;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param claimedAt when the assignee became the owner
  * @param assignee the owner: who claimed it, took it over or was handed it
  * @param change the newest change of the owner; null while there was none
+ * @param close the newest close that GPTBots told of; null while there was none
  * @param acts the newest replies and changes of owner
  * @param outbox the keys of replies not yet settled, in the order in which they go out
  * @param lease who is sending now
@@ -50,6 +52,7 @@ public record Conversation(
     @Nullable Instant claimedAt,
     @Nullable Actor assignee,
     @Nullable Change change,
+    @Nullable Close close,
     Acts acts,
     List<String> outbox,
     @Nullable Lease lease,
@@ -170,6 +173,7 @@ public record Conversation(
         item.instant(CLAIMED_AT),
         Actor.ownerFrom(item, ASSIGNEE.key()),
         item.has(CHANGE) ? Change.from(item.map(CHANGE)) : null,
+        item.has(CLOSE) ? Close.from(item.map(CLOSE)) : null,
         Acts.from(item),
         item.texts(OUTBOX.key()),
         item.has(LEASE) ? Lease.from(item.map(LEASE)) : null,

@@ -1,10 +1,17 @@
 package handoff.conversation;
 
+import static handoff.conversation.Attribute.ANONYMOUS_ID;
+import static handoff.conversation.Attribute.ARRIVED_AT;
 import static handoff.conversation.Attribute.CONVERSATION_ID;
+import static handoff.conversation.Attribute.LISTED;
+import static handoff.conversation.Attribute.USER;
+import static handoff.conversation.Attribute.USER_ID;
 import static handoff.conversation.Attribute.VERSION;
 
 import handoff.conversation.Attribute.Lifetime;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +68,11 @@ final class ConversationItem {
   /** The conversation, strongly consistent; empty if there is none or it has expired. */
   Optional<Conversation> find(String id) {
     return table.get(key(id)).map(Conversation::from);
+  }
+
+  /** The conversation as it was a moment ago. */
+  Optional<Conversation> glance(String id) {
+    return table.glance(key(id)).map(Conversation::from);
   }
 
   /** The conversations that are there, in the order of the ids; strongly consistent. */
@@ -141,26 +153,47 @@ final class ConversationItem {
 
   /** Updates the item once, if it is there and the update's conditions hold. */
   Table.Written update(String id, Update update) {
-    update
-        .set(VERSION, "if_not_exists(" + VERSION + ", :zero) + :one")
-        .with("zero", Item.of(0))
-        .with("one", Item.of(1))
-        .when(Table.PRESENT);
-    return table.update(key(id), update);
+    raise(update, "zero").with("zero", Item.of(0)).with("one", Item.of(1)).when(Table.PRESENT);
+    Table.Written written = table.update(key(id), update);
+    if (written.applied() && written.item() != null) {
+      outlive(id, written.item());
+    }
+    return written;
+  }
+
+  /**
+   * Lets a conversation that outlives its context be found by its user's ids all the same: it takes
+   * them over.
+   */
+  private void outlive(String id, Item item) {
+    User user = User.from(item.map(USER));
+    boolean known =
+        Objects.equals(user.userId(), item.optionalText(USER_ID))
+            && Objects.equals(user.anonymousId(), item.optionalText(ANONYMOUS_ID));
+    Instant arrived = Instant.ofEpochMilli(item.number(ARRIVED_AT));
+    if (!known && item.number(Table.EXPIRES_AT) > table.expiry(arrived)) {
+      table.update(key(id), user.index(new Update()).when(Table.PRESENT));
+    }
   }
 
   /** Makes the item, if it is not there; nothing of an earlier life is taken over. */
   private Table.Written make(String id, Update update) {
-    update
+    // Not from 1 on: to readers of the erased one, that would be a version seen before.
+    raise(update, "began")
         .set(CONVERSATION_ID, Item.of(id))
-        // Not from 1 on: to readers of the erased one, that would be a version seen before.
-        .set(VERSION, "if_not_exists(" + VERSION + ", :began) + :one")
         .with("began", Item.of(table.now().toEpochMilli()))
         .with("zero", Item.of(0))
         .with("one", Item.of(1))
         .end(Lifetime.LIFE)
         .when(Table.ABSENT);
     return table.update(key(id), update);
+  }
+
+  /** DynamoDB computes both from the item as it was. */
+  private static Update raise(Update update, String first) {
+    String next = "if_not_exists(" + VERSION + ", :" + first + ") + :one";
+    update.set(VERSION, next);
+    return update.isUnlisted() ? update : update.set(LISTED, next);
   }
 
   static Table.Key key(String id) {

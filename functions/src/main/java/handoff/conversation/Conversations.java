@@ -1,26 +1,26 @@
 package handoff.conversation;
 
-import static handoff.conversation.Attribute.ANONYMOUS_ID;
 import static handoff.conversation.Attribute.ARRIVED_AT;
 import static handoff.conversation.Attribute.BOT_ID;
+import static handoff.conversation.Attribute.CLOSE;
 import static handoff.conversation.Attribute.CLOSED_AT;
 import static handoff.conversation.Attribute.CLOSED_HANDOFF;
 import static handoff.conversation.Attribute.DEADLINE_AT;
+import static handoff.conversation.Attribute.FIRST_HUMAN_REPLY_AT;
 import static handoff.conversation.Attribute.HANDOFF_NUMBER;
-import static handoff.conversation.Attribute.INBOX;
-import static handoff.conversation.Attribute.INBOX_AT;
 import static handoff.conversation.Attribute.LAST_CLOSE;
 import static handoff.conversation.Attribute.LAST_ESTABLISH;
-import static handoff.conversation.Attribute.OWNED;
+import static handoff.conversation.Attribute.LIST;
+import static handoff.conversation.Attribute.LIST_AT;
 import static handoff.conversation.Attribute.STATE;
 import static handoff.conversation.Attribute.USER;
-import static handoff.conversation.Attribute.USER_ID;
 import static handoff.conversation.ConversationItem.end;
 import static handoff.conversation.ConversationItem.write;
 
 import handoff.conversation.Attribute.Lifetime;
 import handoff.conversation.Conversation.State;
 import handoff.conversation.ConversationItem.Beside;
+import handoff.conversation.ConversationItem.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -90,7 +90,7 @@ public final class Conversations {
             return end(Established.LATE);
           }
           return seen.isClosed() && seen.lastClose() >= call.at()
-              ? write(fillIn(call), _ -> Established.LATE)
+              ? write(fillIn(call, seen), _ -> Established.LATE)
               : write(open(call, seen), _ -> Established.OPENED);
         });
   }
@@ -140,14 +140,14 @@ public final class Conversations {
     AttributeValue at = Item.of(now.toEpochMilli());
     return update
         .set(ARRIVED_AT, at)
-        .set(INBOX_AT, at)
+        .set(LIST_AT, at)
         .set(DEADLINE_AT, Item.of(now.plus(waiting).toEpochMilli()));
   }
 
   /** A new handoff, of which nobody has taken care yet. */
   private static Update waiting(Update update) {
     AttributeValue state = Item.of(State.WAITING.name());
-    return counted(update).set(STATE, state).set(INBOX, state);
+    return counted(update).set(STATE, state).set(LIST, Item.of(Inbox.WAITING));
   }
 
   private static Update counted(Update update) {
@@ -155,9 +155,10 @@ public final class Conversations {
   }
 
   /** Notes what an establish says that came after its close; it opens nothing. */
-  private static Update fillIn(Establish call) {
+  private static Update fillIn(Establish call, Conversation seen) {
     return counted(describe(call))
         .set(CLOSED_HANDOFF, "if_not_exists(" + HANDOFF_NUMBER + ", :zero) + :one")
+        .set(LIST, Item.of(Inbox.over(seen.handoff().firstHumanReplyAt() == null)))
         .with("closed", Item.of(State.CLOSED.name()))
         .when(STATE + " = :closed AND " + LAST_CLOSE + " >= :lastEstablish")
         .when(LAST_ESTABLISH.isAbsent() + " OR " + LAST_ESTABLISH + " < :lastEstablish");
@@ -168,17 +169,7 @@ public final class Conversations {
         new Update()
             .set(LAST_ESTABLISH, Item.of(call.at()))
             .set(USER, call.user().item().asValue());
-    // An id that this call leaves out is not taken back: the user is found by it.
-    setIfSaid(update, BOT_ID, call.botId());
-    setIfSaid(update, USER_ID, call.user().userId());
-    setIfSaid(update, ANONYMOUS_ID, call.user().anonymousId());
-    return update;
-  }
-
-  private static void setIfSaid(Update update, Attribute attribute, @Nullable String value) {
-    if (value != null) {
-      update.set(attribute, Item.of(value));
-    }
+    return call.botId() == null ? update : update.set(BOT_ID, Item.of(call.botId()));
   }
 
   /**
@@ -239,50 +230,42 @@ public final class Conversations {
    */
   public Closing close(String conversationId, OptionalLong at, ClosedBy by) {
     Instant now = table.now();
+    Close close = Close.now(at.orElse(now.toEpochMilli()), now, by);
     Conversation known = item.find(conversationId).orElse(null);
-    boolean isNew = noteClose(conversationId, at, by, isLate(at, known));
-    Closing closing =
+    Closed closed =
         item.decide(
             conversationId,
             known,
-            seen -> {
-              if (seen != null && seen.isClosed()) {
-                return end(Closing.REPEATED);
-              }
-              if (isLate(at, seen)) {
-                return end(Closing.LATE);
-              }
-              Update close = closed(at.orElse(establishedAt(seen, now)), now);
-              return write(
-                  seen == null ? unopened(close, now) : ifOpen(close), _ -> Closing.CLOSED);
-            });
-    if (closing == Closing.REPEATED && at.isPresent()) {
+            seen ->
+                seen != null && seen.isClosed()
+                    ? end(new Closed(Closing.REPEATED, seen))
+                    : isLate(at, seen)
+                        ? end(new Closed(Closing.LATE, seen))
+                        : close(close, at.orElse(establishedAt(seen, now)), seen));
+    if (closed.closing() == Closing.REPEATED && at.isPresent()) {
       raiseLastClose(conversationId, at.getAsLong());
     }
-    if (closing == Closing.LATE || (closing == Closing.REPEATED && isNew)) {
-      item.raiseVersion(conversationId);
+    if (closed.closing() != Closing.CLOSED && !closed.isOnRecord(close)) {
+      item.add(conversationId, close.entry(closed.closing() == Closing.LATE));
     }
-    return closing;
+    return closed.closing();
   }
 
-  /** Keeps an entry of a close; false if it was there before. */
-  private boolean noteClose(String conversationId, OptionalLong at, ClosedBy by, boolean late) {
-    Instant now = table.now();
-    Beside entry = closedEntry(at.orElse(now.toEpochMilli()), now, by, late);
-    return table.putIfAbsent(Table.Key.of(conversationId, entry.sk()), entry.item()).isEmpty();
+  private record Closed(Closing closing, @Nullable Conversation conversation) {
+    private boolean isOnRecord(Close close) {
+      Close known = conversation == null ? null : conversation.close();
+      return known != null && known.toldAt() == close.toldAt();
+    }
   }
 
-  /**
-   * The entry of a close.
-   *
-   * @param at on GPTBots' clock in milliseconds, as far as that is known: the same once more is the
-   *     same entry
-   * @param late whether it closes nothing, because a newer handoff is open
-   */
-  static Beside closedEntry(long at, Instant now, ClosedBy by, boolean late) {
-    Item entry =
-        new Item().put("what", "closed").put("why", by.name()).put("at", now.toEpochMilli());
-    return new Beside("ENTRY#%013d#closed".formatted(at), late ? entry.put("late", 1) : entry);
+  private static Step<Closed> close(Close close, long at, @Nullable Conversation seen) {
+    boolean missed = seen != null && seen.handoff().firstHumanReplyAt() == null;
+    Update update = closed(at, close.at(), missed).set(CLOSE, close.item().asValue());
+    Close earlier = seen == null ? null : seen.close();
+    return new Step.Write<>(
+        seen == null ? unopened(update, close.at()) : ifOpen(update, missed),
+        earlier == null ? null : earlier.entry(false),
+        now -> new Closed(Closing.CLOSED, now));
   }
 
   private static long establishedAt(@Nullable Conversation seen, Instant now) {
@@ -303,8 +286,8 @@ public final class Conversations {
         .set(HANDOFF_NUMBER, "if_not_exists(" + HANDOFF_NUMBER + ", :zero)");
   }
 
-  private static Update ifOpen(Update close) {
-    return close
+  private static Update ifOpen(Update close, boolean missed) {
+    return (missed ? close.when(FIRST_HUMAN_REPLY_AT.isAbsent()) : close)
         .when(STATE + " <> :state")
         .when(LAST_ESTABLISH.isAbsent() + " OR " + LAST_ESTABLISH + " <= :lastClose");
   }
@@ -314,19 +297,19 @@ public final class Conversations {
    *
    * @param at on GPTBots' clock in milliseconds
    * @param now on ours
+   * @param missed whether it ends without a reply of a person
    */
-  static Update closed(long at, Instant now) {
+  static Update closed(long at, Instant now, boolean missed) {
     AttributeValue state = Item.of(State.CLOSED.name());
     AttributeValue time = Item.of(now.toEpochMilli());
     return new Update()
         .set(STATE, state)
-        .set(INBOX, state)
-        .set(INBOX_AT, time)
+        .set(LIST, Item.of(Inbox.over(missed)))
+        .set(LIST_AT, time)
         .set(CLOSED_AT, time)
         .set(LAST_CLOSE, Item.of(at))
         .set(CLOSED_HANDOFF, "if_not_exists(" + HANDOFF_NUMBER + ", :zero)")
-        .with("zero", Item.of(0))
-        .remove(OWNED);
+        .with("zero", Item.of(0));
   }
 
   /**
@@ -350,6 +333,11 @@ public final class Conversations {
     item.update(
         conversationId,
         new Update().set(LAST_CLOSE, Item.of(at)).when(LAST_CLOSE + " < :lastClose"));
+  }
+
+  /** The conversation as it was a moment ago, for half the price. */
+  public Optional<Conversation> glance(String conversationId) {
+    return item.glance(conversationId);
   }
 
   /** The conversation, strongly consistent; empty if there is none or it has expired. */

@@ -1,10 +1,12 @@
 package handoff.conversation;
 
 import static handoff.conversation.Attribute.ASSIGNEE;
+import static handoff.conversation.Attribute.CLOSE;
 import static handoff.conversation.Attribute.CONNECTED_AT;
 import static handoff.conversation.Attribute.FIRST_HUMAN_REPLY_AT;
 import static handoff.conversation.Attribute.HANDOFF_NUMBER;
 import static handoff.conversation.Attribute.LEASE;
+import static handoff.conversation.Attribute.LIST;
 import static handoff.conversation.Attribute.OUTBOX;
 import static handoff.conversation.Attribute.RETRY_AT;
 import static handoff.conversation.Attribute.STATE;
@@ -35,6 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class Outbox {
   private final Table table;
   private final ConversationItem item;
+  private final Owners owners;
   private final Duration lease;
 
   /**
@@ -44,6 +47,7 @@ public final class Outbox {
     this.table = table;
     this.lease = lease;
     item = new ConversationItem(table);
+    owners = new Owners(table);
   }
 
   /** The result of an append. */
@@ -90,9 +94,12 @@ public final class Outbox {
     // Whoever holds the lease now sees the new key before giving it back.
     update = held ? update.when(LEASE.isPresent()) : lease(update, latest, holder, now);
     Function<Conversation, Appended> then = held ? Appended.Queued::new : Appended.Leased::new;
-    return reply.isSystem() || latest.isOwnedBy(reply.by())
-        ? write(update, then)
-        : Ownership.write(latest, claim(reply, latest, now), update, then);
+    if (reply.isSystem() || latest.isOwnedBy(reply.by())) {
+      // The list learns of it when the lease is given back, which is soon.
+      return write(held ? update : update.unlisted(), then);
+    }
+    owners.note(reply.by());
+    return Ownership.write(latest, claim(reply, latest, now), update, then);
   }
 
   private static @Nullable Refusal refusal(Conversation latest, Reply reply) {
@@ -202,7 +209,7 @@ public final class Outbox {
               return latest.outbox().isEmpty() || !latest.outbox().getFirst().equals(key)
                   ? end(Optional.of(latest))
                   : new Step.Write<>(
-                      withoutHead(latest, key, head, holder), gone(head, latest), Optional::of);
+                      withoutHead(latest, key, head, holder), before(head, latest), Optional::of);
             });
     if (left.isEmpty() && head != null) {
       // Another has removed it, perhaps before it was settled here: readers learn of it now.
@@ -239,7 +246,9 @@ public final class Outbox {
       return new Update();
     }
     if (isGone(head, conversation)) {
-      return closed(head.settledAt(), conversation);
+      return closed(
+              head.settledAt(), conversation, conversation.handoff().firstHumanReplyAt() == null)
+          .set(CLOSE, gone(head.settledAt()).item().asValue());
     }
     return head.kind() == Reply.Kind.END
         ? ended(head, head.settledAt(), conversation)
@@ -251,24 +260,31 @@ public final class Outbox {
     return head.foundNoHandoff(conversation.handoff().number());
   }
 
-  private static @Nullable Beside gone(@Nullable Reply head, Conversation conversation) {
-    return head == null || !isGone(head, conversation) || head.settledAt() == null
+  private static Close gone(Instant at) {
+    return Close.now(at.toEpochMilli(), at, ClosedBy.UNKNOWN_TO_GPTBOTS);
+  }
+
+  /** The close that another one takes the place of. */
+  private static @Nullable Beside before(@Nullable Reply head, Conversation conversation) {
+    Close earlier = conversation.close();
+    return earlier == null || head == null || !isGone(head, conversation)
         ? null
-        : Conversations.closedEntry(
-            head.settledAt().toEpochMilli(), head.settledAt(), ClosedBy.UNKNOWN_TO_GPTBOTS, false);
+        : earlier.entry(false);
   }
 
   private static Update ended(Reply end, Instant at, Conversation conversation) {
     if (end.status() != Reply.Status.SENT || end.handoff() != conversation.handoff().number()) {
       return new Update();
     }
-    return closed(at, conversation);
+    // Whoever ends it has looked after it.
+    boolean missed = end.isSystem() && conversation.handoff().firstHumanReplyAt() == null;
+    return closed(at, conversation, missed);
   }
 
-  private static Update closed(Instant at, Conversation conversation) {
+  private static Update closed(Instant at, Conversation conversation, boolean missed) {
     // Not our clock: GPTBots orders its next establish by its own.
     long lastClose = Math.max(conversation.lastClose(), conversation.handoff().establishedAt());
-    return inHandoff(Conversations.closed(lastClose, at), conversation);
+    return inHandoff(Conversations.closed(lastClose, at, missed), conversation);
   }
 
   private static Update spoken(Reply text, Instant at, Conversation conversation) {
@@ -283,7 +299,13 @@ public final class Outbox {
     if (sent) {
       since(update, CONNECTED_AT, at);
     }
-    return human ? since(update, FIRST_HUMAN_REPLY_AT, at) : update;
+    if (!human) {
+      return update;
+    }
+    return since(
+        conversation.isClosed() ? update.set(LIST, Item.of(Inbox.CLOSED)) : update,
+        FIRST_HUMAN_REPLY_AT,
+        at);
   }
 
   private static Update since(Update update, Attribute attribute, Instant at) {

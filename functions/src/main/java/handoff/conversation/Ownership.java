@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class Ownership {
   private final Table table;
   private final ConversationItem item;
+  private final Owners owners;
 
   public Ownership(Table table) {
     this.table = table;
     item = new ConversationItem(table);
+    owners = new Owners(table);
   }
 
   /**
@@ -58,6 +60,9 @@ public final class Ownership {
     Refusal refusal = seen.refusal(by, takenFrom);
     if (refusal != null) {
       throw refusal;
+    }
+    if (to != null) {
+      owners.note(to);
     }
     return write(seen, Change.now(table.now(), by, owner, to), new Update(), now -> now);
   }

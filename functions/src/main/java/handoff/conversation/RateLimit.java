@@ -49,7 +49,9 @@ public final class RateLimit {
    */
   public Duration reserve(String apiKey) {
     Table.Key key = key(apiKey);
-    return paced(key).map(limit -> reserve(key, limit.number("turn"))).orElse(Duration.ZERO);
+    return paced(table.glance(key))
+        .map(limit -> reserve(key, limit.number("turn")))
+        .orElse(Duration.ZERO);
   }
 
   private Duration reserve(Table.Key key, long turn) {
@@ -76,7 +78,7 @@ public final class RateLimit {
 
   /** Tells if GPTBots limits the key's calls: what can wait should not take one then. */
   public boolean isLimiting(String apiKey) {
-    return paced(key(apiKey)).isPresent();
+    return paced(table.glance(key(apiKey))).isPresent();
   }
 
   /**
@@ -86,7 +88,7 @@ public final class RateLimit {
    */
   public Duration untilOpen(String apiKey) {
     long now = table.now().toEpochMilli();
-    return paced(key(apiKey))
+    return paced(table.glance(key(apiKey)))
         .map(limit -> until(limit.number("blockedUntil"), now))
         .orElse(Duration.ZERO);
   }
@@ -101,7 +103,7 @@ public final class RateLimit {
     Duration asked = retryAfter == null ? PAUSE : retryAfter;
     Duration pause = asked.compareTo(longestPause) < 0 ? asked : longestPause;
     Table.Key key = key(apiKey);
-    Item known = paced(key).orElse(new Item());
+    Item known = paced(table.get(key)).orElse(new Item());
     long until = table.now().plus(pause).toEpochMilli();
     // The turns that are reserved stay: who waits for one does not ask again.
     long turnAt = Math.max(known.number("turnAt"), until + HEAD_START.toMillis());
@@ -115,10 +117,10 @@ public final class RateLimit {
     return pause;
   }
 
-  /** The limit of a key that has met it in the last minutes. */
-  private Optional<Item> paced(Table.Key key) {
+  /** The limit, if the key has met it in the last minutes. */
+  private Optional<Item> paced(Optional<Item> known) {
     long now = table.now().toEpochMilli();
-    return table.get(key).filter(limit -> limit.number("pacedUntil") > now);
+    return known.filter(limit -> limit.number("pacedUntil") > now);
   }
 
   private static Duration until(long then, long now) {

@@ -65,6 +65,11 @@ public final class Table {
     this.clock = clock;
   }
 
+  /** The expiry of an item that was last written at a time, in seconds since 1970. */
+  long expiry(Instant written) {
+    return seconds(endOfDay(written.plus(retention)));
+  }
+
   Instant now() {
     return clock.instant();
   }
@@ -79,13 +84,22 @@ public final class Table {
 
   /** Reads one item, strongly consistent; an expired one is not there. */
   Optional<Item> get(Key key) {
+    return get(key, true);
+  }
+
+  /** Reads one item for half the price, as it was a moment ago. */
+  Optional<Item> glance(Key key) {
+    return get(key, false);
+  }
+
+  private Optional<Item> get(Key key, boolean consistent) {
     Map<String, AttributeValue> item =
         database
             .getItem(
                 GetItemRequest.builder()
                     .tableName(name)
                     .key(key.attributes())
-                    .consistentRead(true)
+                    .consistentRead(consistent)
                     .build())
             .item();
     return Optional.of(new Item(item)).filter(this::isLive);
@@ -185,7 +199,7 @@ public final class Table {
    */
   Optional<Item> putIfAbsent(Key key, Item item, Duration lifetime) {
     item.attributes().putAll(key.attributes());
-    item.put(EXPIRES_AT, seconds(now().plus(lifetime)));
+    item.put(EXPIRES_AT, seconds(endOfDay(now().plus(lifetime))));
     try {
       database.putItem(
           PutItemRequest.builder()
@@ -208,7 +222,7 @@ public final class Table {
    * @return whether it was applied, and the item as it is afterwards
    */
   Written update(Key key, Update update) {
-    return update(key, update, now().plus(retention));
+    return update(key, update, endOfDay(now().plus(retention)));
   }
 
   /**
@@ -252,15 +266,20 @@ public final class Table {
 
   /** Deletes an item, unless it is live. */
   void deleteExpired(Key key) {
+    deleteIf(key, ABSENT, Map.of(":now", Item.of(seconds(now()))));
+  }
+
+  /** Deletes an item if a condition holds. */
+  void deleteIf(Key key, String condition, Map<String, AttributeValue> values) {
     try {
       database.deleteItem(delete ->
           delete
               .tableName(name)
               .key(key.attributes())
-              .conditionExpression(ABSENT)
-              .expressionAttributeNames(names(ABSENT))
-              .expressionAttributeValues(Map.of(":now", Item.of(seconds(now())))));
-    } catch (ConditionalCheckFailedException live) {
+              .conditionExpression(condition)
+              .expressionAttributeNames(names(condition))
+              .expressionAttributeValues(values));
+    } catch (ConditionalCheckFailedException otherwise) {
       // It stays.
     }
   }
@@ -288,6 +307,12 @@ public final class Table {
     Map<String, AttributeValue> attributes() {
       return Map.of(PK, Item.of(pk), SK, Item.of(sk));
     }
+  }
+
+  /** Whole days: most updates leave the expiry as it is, and the indexes that hold it unwritten. */
+  private static Instant endOfDay(Instant instant) {
+    long day = Duration.ofDays(1).toSeconds();
+    return Instant.ofEpochSecond(Math.ceilDiv(instant.getEpochSecond(), day) * day);
   }
 
   private static long seconds(Instant instant) {

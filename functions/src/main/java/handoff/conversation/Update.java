@@ -18,6 +18,7 @@ final class Update {
   private final Set<String> removes = new LinkedHashSet<>();
   private final List<String> conditions = new ArrayList<>();
   private final Map<String, AttributeValue> values = new LinkedHashMap<>();
+  private boolean unlisted;
 
   /** Sets {@code name} to a value, which is {@code :name} from now on. */
   Update set(String name, AttributeValue value) {
@@ -59,6 +60,16 @@ final class Update {
         .filter(name -> !sets.containsKey(name))
         .forEach(removes::add);
     return this;
+  }
+
+  /** Lets readers of the conversation see the change at once, and those of the list a bit later. */
+  Update unlisted() {
+    unlisted = true;
+    return this;
+  }
+
+  boolean isUnlisted() {
+    return unlisted;
   }
 
   /** Adds a condition; all must hold. */

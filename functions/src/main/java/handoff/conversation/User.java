@@ -37,6 +37,14 @@ public record User(
         .put("phone", phone);
   }
 
+  /** Writes the ids by which {@link UserIndex} finds an item. */
+  Update index(Update update) {
+    if (userId != null) {
+      update.set(Attribute.USER_ID, Item.of(userId));
+    }
+    return anonymousId == null ? update : update.set(Attribute.ANONYMOUS_ID, Item.of(anonymousId));
+  }
+
   static User from(Item item) {
     return new User(
         item.optionalText("userId"),

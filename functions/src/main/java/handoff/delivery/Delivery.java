@@ -13,6 +13,7 @@ import handoff.delivery.Drain.Drained;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -178,6 +179,26 @@ public final class Delivery {
    * @return the pause before it comes back; empty if there is nothing left to do
    */
   public Optional<Duration> work(Job.Deliver job, Instant end) {
+    return isSettled(job) ? Optional.empty() : workOnce(job, end);
+  }
+
+  /** Tells at half the price if there is a reply of this key. */
+  boolean isThere(String conversationId, String key) {
+    return replies.glance(conversationId, key).isPresent();
+  }
+
+  /** Looks for half the price: what is settled stays settled, and nothing waits behind it. */
+  private boolean isSettled(Job.Deliver job) {
+    Reply reply = replies.glance(job.conversationId(), job.key()).orElse(null);
+    return reply != null
+        && EnumSet.of(Status.SENT, Status.FAILED, Status.UNCONFIRMED).contains(reply.status())
+        && conversations
+            .glance(job.conversationId())
+            .filter(found -> found.outbox().isEmpty())
+            .isPresent();
+  }
+
+  private Optional<Duration> workOnce(Job.Deliver job, Instant end) {
     Conversation conversation = conversations.find(job.conversationId()).orElse(null);
     Reply reply = replies.find(job.conversationId(), job.key()).orElse(null);
     if (reply == null) {

@@ -35,7 +35,12 @@ final class Turns {
    */
   Duration afterLimit(Bot bot, @Nullable Duration retryAfter, Conversation conversation) {
     Duration pause = limits.limited(bot.apiKey(), retryAfter);
-    return isFirst(conversation) ? pause : limits.reserve(bot.apiKey());
+    // A look at half the price may not see yet what was written just now.
+    return isFirst(conversation) ? pause : longer(pause, limits.reserve(bot.apiKey()));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 
   private static boolean isFirst(Conversation conversation) {

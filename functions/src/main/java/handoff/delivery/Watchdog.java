@@ -12,9 +12,11 @@ import handoff.settings.SettingsCache;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +83,9 @@ public final class Watchdog {
       return Optional.of(Duration.between(now, job.due()));
     }
     String key = Reply.systemKey("hold", job.establish());
+    if (isDone(job.conversationId(), found -> isSettled(job, found, now), key)) {
+      return Optional.empty();
+    }
     Conversation conversation =
         conversations.find(job.conversationId()).filter(found -> isOf(job, found)).orElse(null);
     if (conversation == null) {
@@ -148,6 +153,9 @@ public final class Watchdog {
     }
     String giveUp = Reply.systemKey("give-up", job.establish());
     String end = Reply.systemKey("end", job.establish());
+    if (isDone(job.conversationId(), found -> isSettled(job, found), giveUp, end)) {
+      return Optional.empty();
+    }
     Conversation conversation = current(job.conversationId(), job.establish());
     if (conversation == null || conversation.hasHumanReply()) {
       return finish(job.conversationId(), giveUp, runEnd)
@@ -167,6 +175,29 @@ public final class Watchdog {
     return delivery
         .say(conversation, giveUp, Kind.GIVE_UP, bot.giveUpText(), runEnd)
         .or(() -> delivery.say(conversation, end, Kind.END, null, runEnd));
+  }
+
+  /**
+   * Tells at half the price if nothing is left to do: the handoff is settled, and nothing of our
+   * own was said in it.
+   */
+  private boolean isDone(String conversationId, Predicate<Conversation> settled, String... keys) {
+    return conversations.glance(conversationId).filter(settled).isPresent()
+        && Arrays.stream(keys).noneMatch(key -> delivery.isThere(conversationId, key));
+  }
+
+  private static boolean isSettled(Job.Hold job, Conversation found, Instant now) {
+    Handoff handoff = found.handoff();
+    return isOf(job, found)
+        ? (handoff.isConnected() || found.isClosed()) && !handoff.hasMissedDeadline(now)
+        : handoff.establishedAt() > job.establish();
+  }
+
+  private static boolean isSettled(Job.GiveUp job, Conversation found) {
+    Handoff handoff = found.handoff();
+    return handoff.establishedAt() > job.establish()
+        || (handoff.establishedAt() == job.establish()
+            && (found.isClosed() || handoff.firstHumanReplyAt() != null));
   }
 
   /** A person's reply is on its way: look again whether it arrived. */

@@ -220,7 +220,7 @@ final class InterruptedErasureTest {
       assertThat(bridge.send(asAdmin(read("erase"))).status()).isEqualTo(204);
       faults.set(Faults.NONE);
 
-      int items = Database.size(bridge.table);
+      long items = Database.sizeBesideTeam(bridge.table);
       Bridge.Answer answer = bridge.send(Events.conversation(ID, Map.of()));
       if (answer.status() == 404) {
         // The entry of the audit trail.

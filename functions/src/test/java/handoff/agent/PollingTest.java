@@ -177,9 +177,11 @@ final class PollingTest {
         .query(query ->
             query
                 .tableName(bridge.table)
-                .indexName("owner")
-                .keyConditionExpression("owned = :owner")
-                .expressionAttributeValues(Map.of(":owner", AttributeValue.fromS(owner))))
+                .indexName("list")
+                .keyConditionExpression("#list = :owner")
+                .expressionAttributeNames(Map.of("#list", "list"))
+                .expressionAttributeValues(
+                    Map.of(":owner", AttributeValue.fromS("ACTIVE#" + owner))))
         .items()
         .stream()
         .map(item -> Objects.requireNonNull(item.get("pk")).s().substring(2))

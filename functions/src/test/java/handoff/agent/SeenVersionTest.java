@@ -1,5 +1,8 @@
 package handoff.agent;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.serviceUnavailable;
 import static handoff.Bridge.ID;
 import static handoff.Events.T;
 import static handoff.Events.as;
@@ -16,6 +19,7 @@ import handoff.Bridge.Answer;
 import handoff.Database;
 import handoff.Events;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +108,26 @@ final class SeenVersionTest {
     assertThat(bridge.send(takeover).status()).isEqualTo(201);
     assertThat(bridge.send(as("Ben", seeing(version(), "b2", "?"))).json().get("type").textValue())
         .endsWith(":owned");
+  }
+
+  /** The list does not show every version at once; what the writer saw is the conversation's. */
+  @Test
+  void versionsThatTheListLeavesOutCountAsWell() {
+    bridge.send(as("Ben", Events.about(ID, read("claim", "{}"))));
+    for (String key : List.of("b1", "b2", "b3")) {
+      bridge.send(as("Ben", reply(ID, key, "One moment.")));
+    }
+    long seen = version();
+    bridge.gptBots.stubFor(any(anyUrl()).willReturn(serviceUnavailable()));
+    bridge.send(as("Ben", reply(ID, "b4", "Here it is.")));
+
+    APIGatewayV2HTTPEvent takeover = as("Ann", seeing(seen, "a1", "Hello!"));
+    ObjectNode body = Events.object(takeover.getBody()).put("takeover", true);
+    takeover.setBody(body.toString());
+    assertThat(bridge.send(takeover).json().get("type").textValue()).endsWith(":changed");
+
+    takeover.setBody(body.put("seenVersion", version()).toString());
+    assertThat(bridge.send(takeover).status()).isEqualTo(202);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import handoff.Bridge;
+import handoff.Events;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -65,6 +66,19 @@ final class ConsoleHandlerTest {
     assertThat(script.getHeaders().get("content-type")).isEqualTo("text/javascript; charset=utf-8");
     assertThat(script.getHeaders().get("cache-control"))
         .isEqualTo("public, max-age=31536000, immutable");
+  }
+
+  @Test
+  void theEventsOfAPageAreAnswered() {
+    ConsoleHandler real = new ConsoleHandler(new Bundle("/console/"));
+
+    APIGatewayV2HTTPResponse page = real.handleRequest(Events.read("console/page"), Bridge.CONTEXT);
+    assertThat(page.getStatusCode()).isEqualTo(200);
+    assertThat(page.getHeaders()).containsEntry("content-encoding", "br");
+    APIGatewayV2HTTPResponse config =
+        real.handleRequest(Events.read("console/config"), Bridge.CONTEXT);
+    assertThat(Events.object(config.getBody()).get("clientId").textValue())
+        .isEqualTo("1h57kf5cpq17m0eml12EXAMPLE");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package handoff.contract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
@@ -22,14 +23,20 @@ import handoff.conversation.User;
 import handoff.conversation.UserIndex;
 import handoff.conversation.UserMessage;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
 /** The demands on the table for people to work together. */
@@ -166,7 +173,10 @@ abstract class OwnershipContract extends TableFixture {
 
     assertThat(erasure.isThere(ID)).isFalse();
     assertThat(erasure.erase(ID)).isFalse();
-    assertThat(database.scan(ScanRequest.builder().tableName(name).build()).items()).isEmpty();
+    // Who owned it is told apart from it: the team's owners are noted, not of what.
+    assertThat(database.scan(ScanRequest.builder().tableName(name).build()).items())
+        .extracting(item -> requireNonNull(item.get("sk")).s())
+        .containsExactlyInAnyOrder("OWNER#" + ANN.id(), "OWNER#" + BEN.id());
     assertThat(change(ANN, ANN, false)).containsInstanceOf(Refusal.UnknownConversation.class);
   }
 
@@ -189,6 +199,29 @@ abstract class OwnershipContract extends TableFixture {
               .extracting(UserIndex.Found::conversationId)
               .containsExactly("before");
         });
+  }
+
+  @Test
+  void aConversationThatOutlivesItsContextIsFoundAllTheSame() {
+    Instant opened = clock.instant();
+    clock.advance(Duration.ofDays(1));
+    chat(T + 1, "still there?");
+    Instant contextExpires = opened.plus(Duration.ofDays(31)).truncatedTo(ChronoUnit.DAYS);
+    clock.advance(Duration.between(clock.instant(), contextExpires));
+
+    database.scan(ScanRequest.builder().tableName(name).build()).items().stream()
+        .filter(item -> requireNonNull(item.get("sk")).s().startsWith("CONTEXT#"))
+        .forEach(item -> {
+          long expiry = Long.parseLong(requireNonNull(item.get("expiresAt")).n());
+          assertThat(expiry).isEqualTo(contextExpires.getEpochSecond());
+          Map<String, AttributeValue> key = new HashMap<>(item);
+          key.keySet().retainAll(Set.of("pk", "sk"));
+          database.deleteItem(delete -> delete.tableName(name).key(key));
+        });
+
+    assertThat(find().id()).isEqualTo(ID);
+    assertThat(found(UserIndex.IdType.USER, "user-1")).containsExactly(ID);
+    assertThat(found(UserIndex.IdType.ANONYMOUS, "anonymous-1")).containsExactly(ID);
   }
 
   @Test

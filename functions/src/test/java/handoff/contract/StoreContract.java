@@ -1,8 +1,10 @@
 package handoff.contract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import handoff.conversation.Close;
 import handoff.conversation.Conversation;
 import handoff.conversation.Conversation.State;
 import handoff.conversation.Conversations.ClosedBy;
@@ -122,8 +124,11 @@ abstract class StoreContract extends TableFixture {
     assertThat(over.handoff().establishedAt()).isEqualTo(T);
     assertThat(over.lastClose()).isEqualTo(T + 2);
     assertThat(over.botId()).isEqualTo("bot-1");
+    Close close = requireNonNull(over.close());
+    assertThat(close.toldAt()).isEqualTo(T + 2);
+    assertThat(close.why()).isEqualTo(ClosedBy.OTHER);
     List<Event> events = history.read(ID, "").items();
-    assertThat(events).hasSize(3);
+    assertThat(events).hasSize(2);
     assertThat(events).filteredOn(Event.Context.class::isInstance).hasSize(1);
     assertThat(texts(events)).containsExactly("hello");
   }
@@ -185,7 +190,7 @@ abstract class StoreContract extends TableFixture {
   // The indexes, which follow within moments.
 
   @Test
-  void theInboxListsOpenConversationsOldestFirstAndClosedOnesLastFirst() {
+  void theInboxListsOpenConversationsOldestFirstAndOthersLastClosedFirst() {
     List<String> ids = IntStream.range(0, 60).mapToObj("conversation-%02d"::formatted).toList();
     for (String id : ids) {
       clock.advance(Duration.ofSeconds(1));
@@ -194,7 +199,8 @@ abstract class StoreContract extends TableFixture {
     await()
         .atMost(SOON)
         .untilAsserted(() -> assertThat(waiting(null)).containsExactlyElementsOf(ids));
-    assertThat(inbox.list(new Inbox.Filter(State.WAITING, null, null), null).items()).hasSize(20);
+    assertThat(inbox.list(new Inbox.Filter(Inbox.State.WAITING, null, null), null).items())
+        .hasSize(20);
     assertThat(waiting("bot-1")).containsExactlyElementsOf(ids);
     assertThat(waiting("bot-2")).isEmpty();
 
@@ -204,8 +210,9 @@ abstract class StoreContract extends TableFixture {
     }
     await()
         .atMost(SOON)
-        .untilAsserted(
-            () -> assertThat(listed(State.CLOSED, null)).containsExactly(ids.get(1), ids.get(0)));
+        .untilAsserted(() ->
+            assertThat(listed(Inbox.State.MISSED, null)).containsExactly(ids.get(1), ids.get(0)));
+    assertThat(listed(Inbox.State.CLOSED, null)).isEmpty();
     await()
         .atMost(SOON)
         .untilAsserted(
@@ -215,11 +222,12 @@ abstract class StoreContract extends TableFixture {
   @Test
   void aListedConversationHasItsVersion() {
     leased(outbox.append(open(), accepted("k1"), "a"));
-    await().atMost(SOON).until(() -> listed(State.ACTIVE, null).contains(ID));
-    Inbox.Filter mine = new Inbox.Filter(State.ACTIVE, null, HELPDESK.id());
+    await().atMost(SOON).until(() -> listed(Inbox.State.ACTIVE, null).contains(ID));
+    Inbox.Filter mine = new Inbox.Filter(Inbox.State.ACTIVE, null, HELPDESK.id());
     assertThat(inbox.list(mine, null).items())
-        .containsExactly(new Inbox.Listed(ID, find().version()));
-    Inbox.Filter others = new Inbox.Filter(State.ACTIVE, null, "person:ann");
+        .containsExactly(
+            new Inbox.Listed(ID, find().handoff().arrivedAt().toEpochMilli(), find().version()));
+    Inbox.Filter others = new Inbox.Filter(Inbox.State.ACTIVE, null, "person:ann");
     assertThat(inbox.list(others, null).items()).isEmpty();
     assertThat(conversations.findAll(List.of("gone", ID, ID))).containsExactly(find());
   }

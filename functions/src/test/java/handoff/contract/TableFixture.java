@@ -133,6 +133,7 @@ abstract class TableFixture {
         null,
         owner,
         null,
+        null,
         Acts.NONE,
         List.of(),
         null,
@@ -159,11 +160,11 @@ abstract class TableFixture {
   }
 
   List<String> waiting(@Nullable String botId) {
-    return listed(State.WAITING, botId);
+    return listed(Inbox.State.WAITING, botId);
   }
 
   /** The ids of every page. */
-  List<String> listed(State state, @Nullable String botId) {
+  List<String> listed(Inbox.State state, @Nullable String botId) {
     List<String> ids = new ArrayList<>();
     Cursor from = null;
     do {

@@ -34,16 +34,14 @@ public final class Tables {
             .attributeDefinitions(
                 attribute("pk", ScalarAttributeType.S),
                 attribute("sk", ScalarAttributeType.S),
-                attribute("inbox", ScalarAttributeType.S),
-                attribute("owned", ScalarAttributeType.S),
-                attribute("inboxAt", ScalarAttributeType.N),
+                attribute("list", ScalarAttributeType.S),
+                attribute("listAt", ScalarAttributeType.N),
                 attribute("userId", ScalarAttributeType.S),
                 attribute("anonymousId", ScalarAttributeType.S),
                 attribute("arrivedAt", ScalarAttributeType.N))
             .keySchema(keys("pk", "sk"))
             .globalSecondaryIndexes(
-                list("inbox", "inbox"),
-                list("owner", "owned"),
+                list("list", "list"),
                 keysOnly("user", "userId"),
                 keysOnly("anonymous", "anonymousId"))
             .build());
@@ -58,11 +56,11 @@ public final class Tables {
   private static GlobalSecondaryIndex list(String name, String hash) {
     return GlobalSecondaryIndex.builder()
         .indexName(name)
-        .keySchema(keys(hash, "inboxAt"))
+        .keySchema(keys(hash, "listAt"))
         .projection(
             Projection.builder()
                 .projectionType(ProjectionType.INCLUDE)
-                .nonKeyAttributes("botId", "assignee", "version", "expiresAt")
+                .nonKeyAttributes("botId", "assignee", "listed", "expiresAt")
                 .build())
         .build();
   }

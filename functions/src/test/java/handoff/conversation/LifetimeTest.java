@@ -39,8 +39,9 @@ final class LifetimeTest {
           "version",
           "handoff",
           "arrivedAt",
-          "inbox",
-          "inboxAt",
+          "listed",
+          "list",
+          "listAt",
           "userId",
           "anonymousId");
 
@@ -74,7 +75,7 @@ final class LifetimeTest {
     putExpired();
     conversations.close(ID, OptionalLong.of(LATER), ClosedBy.OTHER);
     assertThat(attributes())
-        .isEqualTo(with(AS_LONG_AS_THE_ITEM, "lastClose", "closedHandoff", "closedAt"));
+        .isEqualTo(with(AS_LONG_AS_THE_ITEM, "lastClose", "closedHandoff", "closedAt", "close"));
   }
 
   @Test
@@ -87,7 +88,6 @@ final class LifetimeTest {
                 "assignee",
                 "assigneeName",
                 "claimedAt",
-                "owned",
                 "connectedAt",
                 "firstHumanReplyAt",
                 "closedAt"));
@@ -116,11 +116,12 @@ final class LifetimeTest {
         Map.of(
             Attribute.CONVERSATION_ID, Item.of(ID),
             Attribute.STATE, Item.of(state.name()),
-            Attribute.INBOX, Item.of(state.name()),
+            Attribute.LIST, Item.of(state.name()),
             Attribute.USER, new User("user-1", "anonymous-1", null, null).item().asValue(),
             Attribute.OUTBOX, AttributeValue.fromL(List.of()),
             Attribute.LEASE, new Conversation.Lease("dead", Instant.EPOCH).item().asValue(),
-            Attribute.CHANGE, change(ann).asValue());
+            Attribute.CHANGE, change(ann).asValue(),
+            Attribute.CLOSE, Close.now(EARLIER, clock.instant(), ClosedBy.OTHER).item().asValue());
     Set<Attribute> texts =
         Set.of(
             Attribute.USER_ID,
@@ -128,8 +129,7 @@ final class LifetimeTest {
             Attribute.BOT_ID,
             Attribute.ASSIGNEE,
             Attribute.ASSIGNEE_NAME,
-            Attribute.LAST_ACTOR,
-            Attribute.OWNED);
+            Attribute.LAST_ACTOR);
     Map<String, AttributeValue> item = new LinkedHashMap<>();
     for (Attribute attribute : Attribute.values()) {
       item.put(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import handoff.Database;
 import handoff.HandClock;
-import handoff.conversation.Conversation.State;
 import handoff.conversation.Conversations.Establish;
 import handoff.conversation.Inbox.Listed;
 import java.time.Duration;
@@ -34,7 +33,7 @@ final class ReadingTest {
     clock.advance(Duration.ofDays(31));
     establish("waiting");
 
-    Page<Listed> page = inbox.list(new Inbox.Filter(State.WAITING, null, null), null);
+    Page<Listed> page = inbox.list(new Inbox.Filter(Inbox.State.WAITING, null, null), null);
 
     assertThat(page.items()).extracting(Listed::conversationId).containsExactly("waiting");
     assertThat(page.next()).isNull();

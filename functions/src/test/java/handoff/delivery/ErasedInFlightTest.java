@@ -101,7 +101,7 @@ final class ErasedInFlightTest {
       }
       if (wasErased) {
         // What is left is the entries of the audit trail.
-        assertThat(Database.size(bridge.table))
+        assertThat(Database.sizeBesideTeam(bridge.table))
             .as("erased at call " + nth)
             .isEqualTo(interrupted ? 2 : 1);
       }

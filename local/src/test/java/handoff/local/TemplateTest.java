@@ -68,7 +68,7 @@ class TemplateTest {
         .contains("pk S", "sk S");
     assertThat(table.globalSecondaryIndexes())
         .extracting(GlobalSecondaryIndex::indexName)
-        .containsExactlyInAnyOrder("inbox", "owner", "user", "anonymous");
+        .containsExactlyInAnyOrder("list", "user", "anonymous");
     assertThat(
             TableDefinition.timeToLive("handoff", TEMPLATE.table())
                 .timeToLiveSpecification()
