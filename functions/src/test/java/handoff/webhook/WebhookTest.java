@@ -135,7 +135,7 @@ final class WebhookTest {
   @Test
   void aChatBeforeItsEstablishIsNotLost() {
     bridge.send(chat(ID, T + 1, "is anybody there?"));
-    assertThat(bridge.read(ID).get("deadlineAt").isNull()).isTrue();
+    assertThat(bridge.read(ID).get("deadlineAt").isNull()).isFalse();
 
     bridge.send(establish(ID, T));
 
