@@ -1,9 +1,9 @@
 import * as api from '../api/calls';
 import type { Actor, Problem } from '../api/problem';
-import { words } from '../words';
+import { ago, words } from '../words';
 import { nameOf, problemText } from '../words/people';
 import { serverNow } from './clock';
-import { conversationOf, keyOf, refreshConversation } from './conversation';
+import { conversationOf, keyOf, peek, refreshConversation } from './conversation';
 import { updates } from './desk';
 import { draftOf, type Mode, write } from './drafts';
 import { focusComposer } from './focus';
@@ -31,19 +31,20 @@ export async function claim(id: string, from: Actor | null = null): Promise<bool
     say(from ? words.value.tookOverFrom(nameOf(from)) : words.value.claimed);
     return true;
   }
-  lost(id, answer.problem);
+  await lost(id, answer.problem);
   return false;
 }
 
-/** Says who was faster, or what else stood in the way. The draft stays. */
-function lost(id: string, problem: Problem | undefined): void {
-  if (problem?.kind === 'owned' && problem.owner) {
-    say(words.value.tookIt(nameOf(problem.owner)), 'doubt');
-  } else if (problem) {
-    say(problemText(problem), 'lost');
-  }
-  void refreshConversation(id).catch(() => {});
+/** Says who was faster and when, or what else stood in the way. The draft stays. */
+async function lost(id: string, problem: Problem | undefined): Promise<void> {
+  if (problem && problem.kind !== 'owned') say(problemText(problem), 'lost');
+  await refreshConversation(id).catch(() => {});
   void updates.value?.lookNow();
+  if (problem?.kind !== 'owned') return;
+  const { assignee, claimedAt } = peek(id) ?? {};
+  const known = claimedAt && assignee?.id === problem.owner?.id;
+  const since = known ? ago(Date.parse(claimedAt), serverNow()) : undefined;
+  say(problemText(problem, since), 'doubt');
 }
 
 /** Opens the one with the least time left, makes it mine, and puts the cursor into the reply. */
@@ -63,7 +64,7 @@ export async function giveBack(id: string): Promise<void> {
   if (answer.value) {
     await took(answer.value);
     say(words.value.givenBack);
-  } else lost(id, answer.problem);
+  } else await lost(id, answer.problem);
 }
 
 export async function handOver(id: string, to: api.Colleague, note: string): Promise<boolean> {
@@ -80,7 +81,7 @@ export async function handOver(id: string, to: api.Colleague, note: string): Pro
     say(words.value.handedOverTo(to.name ?? to.id));
     return true;
   }
-  lost(id, answer.problem);
+  await lost(id, answer.problem);
   return false;
 }
 
@@ -100,7 +101,7 @@ export async function end(id: string): Promise<boolean> {
     return true;
   }
   ends.delete(name);
-  if (answer.problem) lost(id, answer.problem);
+  if (answer.problem) await lost(id, answer.problem);
   return false;
 }
 

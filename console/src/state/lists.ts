@@ -5,6 +5,10 @@ import { LookFailed } from '../live/updates';
 export type Tab = 'waiting' | 'mine' | 'all' | 'missed' | 'closed';
 export const TABS: readonly Tab[] = ['waiting', 'mine', 'all', 'missed', 'closed'];
 
+/** How long an answer of ours outweighs a list that does not know it yet, in milliseconds. */
+const LAG = 5_000;
+
+type Patch = { head: Head; belongs: boolean; until: number };
 type Page = { cursor: string | undefined; list: ConversationList };
 
 /** One list of the server, as far as somebody has scrolled. */
@@ -12,6 +16,7 @@ export class List {
   readonly heads: Signal<Head[] | null> = signal(null);
   readonly more = signal(false);
   private pages: Page[] = [];
+  private readonly patches = new Map<string, Patch>();
   private wanted = 1;
   private reading: Promise<void> | undefined;
 
@@ -55,8 +60,8 @@ export class List {
     changed ||= pages.length !== this.pages.length;
     this.pages = pages;
     this.more.value = cursor !== undefined;
-    if (changed || this.heads.value === null) {
-      this.heads.value = unique(pages.flatMap((page) => page.list.conversations));
+    if (this.forgetOldPatches() || changed || this.heads.value === null) {
+      this.heads.value = this.patched(unique(pages.flatMap((page) => page.list.conversations)));
     }
   }
 
@@ -64,10 +69,28 @@ export class List {
   patch(head: Head, belongs: boolean): void {
     const heads = this.heads.value;
     if (!heads) return;
-    const others = heads.filter((each) => each.id !== head.id);
-    this.heads.value = belongs ? [...others, head] : others;
+    this.patches.set(head.id, { head, belongs, until: Date.now() + LAG });
+    this.heads.value = this.patched(heads);
     // The next answer counts, whatever version the page had.
     this.pages = [];
+  }
+
+  /** The list with what is known better: the table's index, and with it the list, lags behind a claim for a moment. */
+  private patched(heads: Head[]): Head[] {
+    let list = heads;
+    for (const { head, belongs } of this.patches.values()) {
+      const listed = list.find((each) => each.id === head.id);
+      if (listed && listed.version > head.version) continue;
+      const others = list.filter((each) => each.id !== head.id);
+      list = belongs ? [...others, head] : others;
+    }
+    return list;
+  }
+
+  private forgetOldPatches(): boolean {
+    const old = [...this.patches.values()].filter((each) => each.until <= Date.now());
+    for (const { head } of old) this.patches.delete(head.id);
+    return old.length > 0;
   }
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../api/calls';
+import { session } from '../signin/session';
 import { sendDraft } from '../state/actions';
 import { fresh, updates } from '../state/desk';
 import { draftOf, type Mode, write } from '../state/drafts';
@@ -82,7 +83,7 @@ export function Composer({ id, conversation }: { id: string; conversation: Conve
   const hint = tooLong
     ? w.tooLong
     : !fresh.value
-      ? w.catchingUp
+      ? stale()
       : theirs && mode === 'reply'
         ? w.answeredBy(nameOf(theirs))
         : draft.text
@@ -165,6 +166,13 @@ export function Composer({ id, conversation }: { id: string; conversation: Conve
       </div>
     </form>
   );
+}
+
+/** Why the screen may be old, and with it what would be sent. */
+function stale(): string {
+  const w = words.value;
+  if (session.value === 'expired') return w.problems['signed-out'];
+  return updates.value?.freshness.value === 'offline' ? w.problems.offline : w.catchingUp;
 }
 
 /** Says whether this Enter sends, as the person chose. Shift always makes a new line. */

@@ -91,16 +91,19 @@ function Before({ conversation }: { conversation: Conversation }) {
   return (
     <>
       <p class="rule">{words.value.beforeHandoff}</p>
-      {conversation.context.map((said, index) => (
-        // The transcript has no ids and never changes within a handoff.
-        <div
-          key={`before-${conversation.handoff}-${index}`}
-          class="bubble before"
-          data-from={said.type === 'answer' ? 'bot' : 'user'}
-        >
-          <RichText text={said.text} />
-        </div>
-      ))}
+      {conversation.context.map((said, index) =>
+        // GPTBots sends an empty answer where the AI agent said nothing.
+        said.text.trim() === '' ? null : (
+          // The transcript has no ids and never changes within a handoff.
+          <div
+            key={`before-${conversation.handoff}-${index}`}
+            class="bubble before"
+            data-from={said.type === 'answer' ? 'bot' : 'user'}
+          >
+            <RichText text={said.text} />
+          </div>
+        ),
+      )}
     </>
   );
 }

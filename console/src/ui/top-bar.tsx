@@ -1,5 +1,5 @@
 import { alertState, turnOnAlerts } from '../alerts/alerts';
-import { signOut } from '../signin/session';
+import { session, signOut } from '../signin/session';
 import { fresh, updates } from '../state/desk';
 import { dropAll } from '../state/drafts';
 import { dialog } from '../state/focus';
@@ -44,7 +44,11 @@ function Freshness() {
   const state = updates.value?.freshness.value ?? 'catching-up';
   return (
     <span class="freshness" data-state={state}>
-      {fresh.value ? w.freshness.live : w.freshness[state]}
+      {fresh.value
+        ? w.freshness.live
+        : session.value === 'expired'
+          ? w.freshness.signedOut
+          : w.freshness[state]}
     </span>
   );
 }

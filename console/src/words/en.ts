@@ -1,4 +1,7 @@
 /** English, and the pattern for the other languages. */
+/** A name within a sentence. */
+const within = (name: string): string => (name === 'You' ? 'you' : name);
+
 export const en = {
   product: 'Handoff',
   desk: 'Desk',
@@ -73,8 +76,8 @@ export const en = {
   handOver: 'Hand over',
   end: 'End',
   claimed: 'It is yours.',
-  tookOverFrom: (name: string) => `It is yours now. Before, ${name} answered.`,
-  tookIt: (name: string) => `${name} took it a moment ago.`,
+  tookOverFrom: (name: string) => `You took it over from ${name}.`,
+  tookIt: (name: string, since = 'a moment ago') => `${name} took it ${since}.`,
   givenBack: 'It waits again, at its old place.',
   handedOverTo: (name: string) => `Handed over to ${name}.`,
   ended: 'Ended.',
@@ -109,8 +112,8 @@ export const en = {
   noteBy: (name: string) => `Note by ${name}, for colleagues only`,
   events: {
     claimed: (by: string) => `${by} claimed it`,
-    takenOver: (by: string, from: string) => `${by} took it over from ${from}`,
-    handedOver: (by: string, to: string) => `${by} handed it over to ${to}`,
+    takenOver: (by: string, from: string) => `${by} took it over from ${within(from)}`,
+    handedOver: (by: string, to: string) => `${by} handed it over to ${within(to)}`,
     released: (by: string) => `${by} gave it back`,
     ended: (by: string, remark: string) => `${by} ended it${remark ? ` (${remark})` : ''}`,
     missed: 'Missed: nobody answered in time',
@@ -166,7 +169,12 @@ export const en = {
   takeOverTitle: (name: string) => `Take over from ${name}?`,
   takeOverText: (name: string) =>
     `${name} can then no longer reply. Everybody sees that you took it over.`,
-  freshness: { live: 'Live', 'catching-up': 'Catching up', offline: 'No connection' },
+  freshness: {
+    live: 'Live',
+    'catching-up': 'Catching up',
+    offline: 'No connection',
+    signedOut: 'Signed out',
+  },
   onDuty: 'On duty',
   offDuty: 'Off duty',
   alsoOnDuty: (names: string, more: number) =>
@@ -213,7 +221,8 @@ export const en = {
   },
   banners: {
     expired: 'Your sign-in has ended. What you typed is kept.',
-    offline: 'You are offline. You can go on writing; texts are sent when the line is back.',
+    offline:
+      'You are offline. What you type is kept; what you sent goes out when the line is back.',
     away: 'The server does not answer. What you sent is tried again by itself.',
     noStorage:
       'This browser keeps nothing for this page: do not close the tab before a text is sent.',
@@ -264,6 +273,7 @@ export const en = {
     newCanned: 'New canned reply',
     change: 'Change',
     delete: 'Delete',
+    deleteSure: (key: string) => `Delete ${key} for the whole team?`,
     key: 'Key',
     keyText: 'What one types after the slash: small letters, digits and hyphens.',
     text: 'Text',

@@ -46,12 +46,12 @@ export function channelName(customer: Customer | null): string | null {
   return channel ? (CHANNELS[channel] ?? channel) : null;
 }
 
-/** A sentence for whatever stood in the way: what happened, and what to do. */
-export function problemText(problem: Problem): string {
+/** A sentence for whatever stood in the way: what happened, since when if that is known, and what to do. */
+export function problemText(problem: Problem, since?: string): string {
   const said = words.value.problems;
   switch (problem.kind) {
     case 'owned':
-      return problem.owner ? words.value.tookIt(nameOf(problem.owner)) : said.invalid('');
+      return problem.owner ? words.value.tookIt(nameOf(problem.owner), since) : said.invalid('');
     case 'invalid':
       return said.invalid(Object.keys(problem.fields ?? {}).join(', '));
     case 'not-delivered':

@@ -12,7 +12,13 @@ export function Canned({ editable }: { editable: boolean }) {
   const w = words.value;
   const [edited, setEdited] = useState<CannedReply | null>(null);
   useEffect(() => void readCannedReplies(), []);
+  const [doomed, setDoomed] = useState('');
   const remove = async (key: string) => {
+    if (key !== doomed) {
+      setDoomed(key);
+      return;
+    }
+    setDoomed('');
     const answer = await deleteCannedReply(key);
     if (answer.problem) say(problemText(answer.problem), 'lost');
     await readCannedReplies();
@@ -38,8 +44,13 @@ export function Canned({ editable }: { editable: boolean }) {
                 <button type="button" class="link" onClick={() => setEdited(each)}>
                   {w.admin.change}
                 </button>
-                <button type="button" class="link" onClick={() => remove(each.key)}>
-                  {w.admin.delete}
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => remove(each.key)}
+                  onBlur={() => setDoomed('')}
+                >
+                  {each.key === doomed ? w.admin.deleteSure(`/${each.key}`) : w.admin.delete}
                 </button>
               </p>
             )}

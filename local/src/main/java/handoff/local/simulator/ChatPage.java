@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 
-/** Serves the end user's chat window: three files and nothing from other origins. */
+/** Serves the end user's chat window: four files and nothing from other origins. */
 final class ChatPage {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
@@ -21,6 +21,7 @@ final class ChatPage {
       Map.of(
           "/", file("index.html", "text/html; charset=utf-8"),
           "/customer.js", file("customer.js", "text/javascript; charset=utf-8"),
+          "/customers.js", file("customers.js", "text/javascript; charset=utf-8"),
           "/customer.css", file("customer.css", "text/css; charset=utf-8"));
 
   void take(Call call) throws IOException {

@@ -19,10 +19,14 @@ final class Establish {
    *
    * @param request any of {@code conversationId}, {@code botId}, {@code email}, {@code phone},
    *     {@code userId}, {@code anonymousId}, and either {@code transcript}, a list of {@code
-   *     {message_type, text}}, or {@code question}
+   *     {message_type, text}}, or {@code question}. An {@code email} of null is a customer who gave
+   *     none
    */
   static ObjectNode of(ObjectNode request, long timestamp) {
-    String email = request.path("email").asText("visitor@example.com");
+    String email =
+        request.path("email").isNull()
+            ? null
+            : request.path("email").asText("visitor@example.com");
     ObjectNode json = Json.object();
     json.set("body", transcript(request));
     json.put("timestamp", timestamp)

@@ -1,7 +1,10 @@
 // The chat window of an end user. Texts of others reach the page as text, never as markup.
 
+import { CUSTOMERS, WORDS } from './customers.js';
+
 const byId = (id) => document.getElementById(id);
 const view = {
+  customer: byId('customer'),
   status: byId('status'),
   wait: byId('wait'),
   left: byId('left'),
@@ -14,9 +17,8 @@ const view = {
   send: byId('send'),
 };
 
-const GREETING = 'Hello! I am the AI agent of this shop. What can I do for you?';
-const CANNED =
-  'I am only a canned answer, so I cannot help with that. Would you like to talk to a person?';
+/** Words of the chosen customer's language. */
+const words = () => WORDS[CUSTOMERS[view.customer.value].language];
 
 /** Current handoff; null while the customer talks to the AI agent. */
 let handoff = null;
@@ -50,6 +52,7 @@ function show(state, status) {
   const over = state === 'closed' || state === 'busy';
   view.wait.hidden = state !== 'connecting';
   view.leave.hidden = !(state === 'connecting' || state === 'connected');
+  view.customer.disabled = state === 'connecting' || state === 'connected';
   view.action.hidden = !(state === 'ai' || over);
   view.person.textContent = state === 'ai' ? 'Talk to a person' : 'Start again';
   view.text.disabled = over;
@@ -62,7 +65,7 @@ function startAgain() {
   sessionStorage.removeItem('handoff');
   view.messages.replaceChildren();
   show('ai', 'You are talking to the AI agent');
-  add('ai', GREETING);
+  add('ai', words().greeting);
   view.text.focus();
 }
 
@@ -156,11 +159,12 @@ function open(answer) {
 
 async function talkToAPerson() {
   view.person.disabled = true;
-  const question = { message_type: 'QUESTION', text: 'I would like to talk to a person.' };
+  const question = { message_type: 'QUESTION', text: words().person };
   add('mine', question.text);
   show('connecting', 'Connecting…');
   try {
-    open(await call('POST', '', { transcript: [...transcript, question] }));
+    const { user } = CUSTOMERS[view.customer.value];
+    open(await call('POST', '', { ...user, transcript: [...transcript, question] }));
   } catch (failure) {
     show('busy', 'Busy');
     add('event', failure.message);
@@ -173,8 +177,9 @@ async function talkToAPerson() {
 async function say(text) {
   if (handoff === null) {
     add('mine', text);
-    add('ai', CANNED);
-    transcript.push({ message_type: 'QUESTION', text }, { message_type: 'ANSWER', text: CANNED });
+    const canned = words().canned;
+    add('ai', canned);
+    transcript.push({ message_type: 'QUESTION', text }, { message_type: 'ANSWER', text: canned });
     return;
   }
   try {
@@ -183,6 +188,25 @@ async function say(text) {
     add('event', failure.message);
   }
 }
+
+/** Each new tab is the next customer, so that a few tabs make a lively queue. A reload changes nothing. */
+function chooseCustomer() {
+  const names = Object.keys(CUSTOMERS);
+  view.customer.append(...names.map((name) => new Option(CUSTOMERS[name].label, name)));
+  const next = Number(localStorage.getItem('tabs') ?? 0);
+  let name = sessionStorage.getItem('customer');
+  if (!(name in CUSTOMERS)) {
+    name = names[next % names.length];
+    localStorage.setItem('tabs', next + 1);
+    sessionStorage.setItem('customer', name);
+  }
+  view.customer.value = name;
+}
+
+view.customer.addEventListener('change', () => {
+  sessionStorage.setItem('customer', view.customer.value);
+  startAgain();
+});
 
 view.form.addEventListener('submit', (event) => {
   event.preventDefault();
@@ -229,4 +253,5 @@ async function resume() {
   }
 }
 
+chooseCustomer();
 resume();

@@ -61,6 +61,15 @@ class SimulatorTest {
   }
 
   @Test
+  void aCustomerMayHaveNoEmail() throws Exception {
+    open("{\"conversationId\": \"c\", \"email\": null, \"userId\": \"王伟\"}");
+    JsonNode establish = told.getFirst().body;
+    assertThat(establish.path("email").isNull()).isTrue();
+    assertThat(establish.at("/user_info/email").isNull()).isTrue();
+    assertThat(establish.at("/user_info/user_id").asText()).isEqualTo("王伟");
+  }
+
+  @Test
   void theFirstReplyConnects() throws Exception {
     open("{\"conversationId\": \"c\"}");
     assertThat(show("c").path("state").asText()).isEqualTo("connecting");
