@@ -62,7 +62,11 @@ test('8: a draft survives an expired sign-in, and is sent after the next one', a
   await take(ann, KIM);
   const text = unique('Typed before');
   await replyBox(ann).fill(text);
-  const ended = { status: 401, contentType: 'application/json', body: '{"message":"Unauthorized"}' };
+  const ended = {
+    status: 401,
+    contentType: 'application/json',
+    body: '{"message":"Unauthorized"}',
+  };
   await ann.route(/\/(conversations|me|colleagues)([/?]|$)/, (route) => route.fulfill(ended));
   await ann.route('**/token', (route) =>
     route.fulfill({

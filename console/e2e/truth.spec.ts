@@ -93,7 +93,7 @@ test('13: who loses a claim reads who was faster, keeps the draft, and N takes t
   await ann.getByRole('button', { name: 'Claim' }).click();
   await expect(ann.getByRole('status')).toHaveText(/Ben took it/);
   goOn();
-  await expect(ann.getByText(/^Ben took it \d+ sec\. ago/)).toBeVisible();
+  await expect(ann.getByText(/^Ben took it \d+ sec\.? ago/)).toBeVisible();
   await expect(replyBox(ann)).toHaveValue('I was about to send this');
   await replyBox(ann).press('Escape');
   await ann.keyboard.press('n');

@@ -41,10 +41,11 @@ test('15: Enter that ends a composition does not send', async ({ browser, reques
     }
   });
   await ann.keyboard.press('Enter');
-  await input.send('Input.insertText', { text: typed });
-  await expect(replyBox(ann)).toHaveValue(typed);
+  await expect(replyBox(ann)).toHaveValue(new RegExp(typed));
   expect(await arrived(request, typed)).toBe(0);
   await expect(messages(ann).getByText(typed)).toHaveCount(0);
+  // A real input method keeps that Enter to itself; here it made a new line.
+  await replyBox(ann).fill(typed);
   await replyBox(ann).press('Enter');
   await expect.poll(() => arrived(request, typed)).toBe(1);
 });
@@ -102,13 +103,22 @@ test('14: script, turned text, invisible characters, long lines and CJK are show
   await expect(messages(ann).getByText('Sent')).toBeVisible();
   for (const text of texts) {
     await expect
-      .poll(() => messages(ann).locator('bdi').evaluateAll((all, t) => all.filter((each) => each.textContent === t).length, text))
+      .poll(() =>
+        messages(ann)
+          .locator('bdi')
+          .evaluateAll((all, t) => all.filter((each) => each.textContent === t).length, text),
+      )
       .toBeGreaterThan(0);
   }
   expect(await ann.evaluate(() => 'broken' in window)).toBe(false);
   await expect(ann.locator('#page img[src=x], #page script')).toHaveCount(0);
   const wide = await ann.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll('.thread, .queue-rows, .customer, .bubble, .conversation-header')]
+    [
+      document.documentElement,
+      ...document.querySelectorAll(
+        '.thread, .queue-rows, .customer, .bubble, .conversation-header',
+      ),
+    ]
       .filter((each) => each.scrollWidth > each.clientWidth + 1)
       .map((each) => each.className),
   );
