@@ -31,6 +31,7 @@ function Desk() {
     <div class="desk" data-showing={admin ? 'admin' : conversation ? 'conversation' : 'queue'}>
       <TopBar />
       <Banners />
+      {!admin && <h1 class="unseen-title">{words.value.desk}</h1>}
       {admin ? (
         <Admin page={admin} />
       ) : (
