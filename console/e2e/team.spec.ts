@@ -33,8 +33,8 @@ test('18: an admin writes a canned reply, and an agent sends it with both names 
   await ada.getByRole('button', { name: 'Canned replies', exact: true }).click();
   await ada.getByRole('button', { name: 'New canned reply' }).click();
   const end = unique('How may I help?');
-  await ada.getByLabel('Key').fill('hello');
-  await ada.getByLabel('Name').fill('Greeting');
+  await ada.getByRole('textbox', { name: 'Key' }).fill('hello');
+  await ada.getByRole('textbox', { name: 'Name', exact: true }).fill('Greeting');
   await ada.getByRole('textbox', { name: 'Text' }).fill(`Dear {customer}, this is {agent}. ${end}`);
   await ada.getByRole('button', { name: 'Save' }).click();
   await expect(ada.getByText('/hello')).toBeVisible();

@@ -31,11 +31,11 @@ function Desk() {
     <div class="desk" data-showing={admin ? 'admin' : conversation ? 'conversation' : 'queue'}>
       <TopBar />
       <Banners />
-      {!admin && <h1 class="unseen-title">{words.value.desk}</h1>}
       {admin ? (
         <Admin page={admin} />
       ) : (
         <main class="panes" aria-label={words.value.desk}>
+          <h1 class="unseen-title">{words.value.desk}</h1>
           <Queue />
           <ConversationPane key={conversation} />
           {conversation && <CustomerPane />}
