@@ -36,7 +36,7 @@ test('the pictures of the guides', async ({ browser }) => {
     .fill('The courier had a wrong scan in this street last week.');
   await ben.getByRole('button', { name: 'Add note' }).click();
   await expect(messages(ann).getByText('wrong scan')).toBeVisible();
-  await behave(ann, { mode: 'code', code: 40000, times: 1 });
+  await behave(ann.request, { mode: 'code', code: 40000, times: 1 });
   await replyBox(ann).fill('May I have your house number?');
   await replyBox(ann).press('Enter');
   await expect(messages(ann).getByText(/Failed/)).toBeVisible();

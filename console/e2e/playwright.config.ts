@@ -4,6 +4,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
+  // Pictures are taken only when somebody asks for them.
+  testIgnore: process.env.PICTURES ? [] : ['pictures.spec.ts'],
   // One system, one queue: what one test makes, another would see.
   workers: 1,
   fullyParallel: false,

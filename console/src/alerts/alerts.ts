@@ -7,7 +7,7 @@ import { say } from '../state/notices';
 import { change, settings } from '../state/settings';
 import { me } from '../state/team';
 import { words } from '../words';
-import { isLeader, standForLeader } from './leader';
+import { canSound, isLeader, standForLeader } from './leader';
 import { notify, quiet } from './notification';
 import { soundsDue } from './schedule';
 import { chime, unlockSound } from './sound';
@@ -22,8 +22,9 @@ export const alertState = computed<'off' | 'on'>(() => (settings.value.alerts ? 
 export async function turnOnAlerts(): Promise<void> {
   const heard = await unlockSound();
   chime(false);
-  const asked = 'Notification' in window ? await Notification.requestPermission() : null;
+  // Before the browser asks: a question that stays open keeps no sound back.
   change({ alerts: true });
+  const asked = 'Notification' in window ? await Notification.requestPermission() : null;
   alertProblem.value = !heard
     ? 'sound-blocked'
     : asked === null
@@ -40,18 +41,22 @@ const known = new Map<string, { since: number; sounds: number }>();
 /** Starts to look after the waiting list. Called once. */
 export function startAlerts(): void {
   standForLeader();
-  if (settings.value.alerts)
-    void unlockSound().then((heard) => {
-      if (!heard) alertProblem.value = 'sound-blocked';
-    });
+  effect(() => {
+    // Also when another tab has turned them on.
+    if (settings.value.alerts) void unlock();
+  });
   addEventListener('pointerdown', () => {
-    if (alertProblem.value === 'sound-blocked')
-      void unlockSound().then((heard) => {
-        if (heard) alertProblem.value = null;
-      });
+    if (alertProblem.value === 'sound-blocked') void unlock();
   });
   effect(titleAndBadge);
   effect(ring);
+}
+
+async function unlock(): Promise<void> {
+  if (await unlockSound()) {
+    canSound();
+    if (alertProblem.value === 'sound-blocked') alertProblem.value = null;
+  } else alertProblem.value = 'sound-blocked';
 }
 
 function titleAndBadge(): void {

@@ -1,4 +1,4 @@
-/** Of many tabs the one that makes sounds: the one that is looked at, else the first. */
+/** Of many tabs the one that makes sounds: the one that is looked at and may be heard, else the first. */
 let leads = !('locks' in navigator);
 
 export const isLeader = (): boolean => leads;
@@ -19,9 +19,20 @@ function hold(steal: boolean): void {
     });
 }
 
+/** Queues for it; whoever is not heard leads only if no other tab wants to. */
 export function standForLeader(): void {
-  hold(!document.hidden);
-  document.addEventListener('visibilitychange', () => {
-    if (!document.hidden && !leads) hold(true);
-  });
+  hold(false);
+  document.addEventListener('visibilitychange', toTheFront);
+}
+
+let heard = false;
+
+/** Says that the browser lets this tab be heard. */
+export function canSound(): void {
+  heard = true;
+  toTheFront();
+}
+
+function toTheFront(): void {
+  if (heard && !leads && !document.hidden) hold(true);
 }

@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { keep, kept } from './kept';
+import { keep, kept, onKeptElsewhere } from './kept';
 
 /** Choices that belong to this browser. Language and duty belong to the person and are the server's. */
 export type Settings = {
@@ -21,6 +21,11 @@ effect(() => {
   const theme = settings.value.theme;
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
+});
+
+onKeptElsewhere((key) => {
+  if (key === 'settings')
+    settings.value = { ...settings.value, ...kept<Partial<Settings>>('settings') };
 });
 
 export function change(part: Partial<Settings>): void {

@@ -35,6 +35,7 @@ function Desk() {
         <Admin page={admin} />
       ) : (
         <main class="panes" aria-label={words.value.desk}>
+          <h1 class="unseen-title">{words.value.desk}</h1>
           <Queue />
           <ConversationPane key={conversation} />
           {conversation && <CustomerPane />}

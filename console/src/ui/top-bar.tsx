@@ -95,9 +95,13 @@ function Menu() {
   };
   return (
     <>
-      <button type="button" class="face me" popovertarget="menu" aria-label={w.menu(name)}>
-        {initials(name)}
-      </button>
+      <button
+        type="button"
+        class="face me"
+        popovertarget="menu"
+        aria-label={w.menu(name)}
+        data-initials={initials(name)}
+      />
       <div id="menu" class="menu" popover="auto">
         <p class="menu-name">
           <bdi>{name}</bdi>
