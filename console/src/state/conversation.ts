@@ -45,6 +45,9 @@ export async function refreshConversation(id: string): Promise<void> {
   if (answer.problem) {
     if (answer.problem.kind === 'gone' || answer.problem.kind === 'forbidden') {
       one.problem.value = answer.problem;
+      // What was erased, or is no longer for this person, leaves the screen and the memory.
+      one.conversation.value = null;
+      one.customer.value = null;
       return;
     }
     throw new LookFailed(answer.problem.retryAfter);
