@@ -141,7 +141,13 @@ final class Views {
     if (first && change != null) {
       all.add(new Event.Changed(change));
     }
-    return all.stream().sorted(Comparator.comparing(Views::at)).toList();
+    return all.stream()
+        .sorted(Comparator.comparing(Views::at).thenComparing(event -> !isLate(event)))
+        .toList();
+  }
+
+  private static boolean isLate(Event event) {
+    return event instanceof Event.Entry entry && entry.late();
   }
 
   /** GPTBots gives no message id, so that one it sends again with a new time looks like this. */

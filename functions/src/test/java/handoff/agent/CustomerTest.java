@@ -191,7 +191,7 @@ final class CustomerTest {
 
     bridge.send(about(ID, asAdmin(read("erase"))));
     // The audit stays.
-    assertThat(Database.size(bridge.table)).isEqualTo(2);
+    assertThat(Database.sizeBesideTeam(bridge.table)).isEqualTo(2);
     assertThat(bridge.send("customer").status()).isEqualTo(404);
   }
 
@@ -214,7 +214,7 @@ final class CustomerTest {
 
     assertThat(bridge.send("customer").status()).isEqualTo(200);
     database.set(Faults.NONE);
-    assertThat(Database.size(bridge.table)).isEqualTo(1);
+    assertThat(Database.sizeBesideTeam(bridge.table)).isEqualTo(1);
   }
 
   private void connect() {

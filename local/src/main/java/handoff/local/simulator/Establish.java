@@ -24,9 +24,7 @@ final class Establish {
    */
   static ObjectNode of(ObjectNode request, long timestamp) {
     String email =
-        request.path("email").isNull()
-            ? null
-            : request.path("email").asText("visitor@example.com");
+        request.path("email").isNull() ? null : request.path("email").asText("visitor@example.com");
     ObjectNode json = Json.object();
     json.set("body", transcript(request));
     json.put("timestamp", timestamp)
