@@ -14,6 +14,8 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     baseURL: process.env.CONSOLE ?? 'http://127.0.0.1:8080/console/',
+    // A press that finds nothing fails by its own line, not by the test's time.
+    actionTimeout: 15_000,
     locale: 'en-GB',
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',

@@ -58,7 +58,8 @@ export function pressed(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey)
     return;
   const target = event.target as HTMLElement;
-  if (dialog.value || target.closest('dialog, [popover]:popover-open')) return;
+  // Whatever lies over the desk has the keys, wherever the cursor is: its Escape closes it and no more.
+  if (dialog.value || document.querySelector('dialog[open], [popover]:popover-open')) return;
   const typing = target.matches('input, textarea, select, [contenteditable]');
   if (event.key === 'Escape' && !typing && route.value.conversation) {
     closeConversation();

@@ -25,7 +25,7 @@ export function Team() {
             <th>{w.admin.name}</th>
             <th>{w.admin.duty}</th>
             <th>{w.admin.seen}</th>
-            <th />
+            <td />
           </tr>
         </thead>
         <tbody>
