@@ -28,3 +28,13 @@ test('a list that knows more than the claim counts', async () => {
   await waiting.refresh();
   expect(waiting.heads.value).toEqual([head(3, 'waiting')]);
 });
+
+test('a conversation that was read since then corrects what a claim said', async () => {
+  const mine = new List({ state: 'active', mine: true });
+  serverLists();
+  await mine.refresh();
+  mine.patch(head(2, 'active'), true);
+  mine.correct(head(3, 'closed'), false);
+  await mine.refresh();
+  expect(mine.heads.value).toEqual([]);
+});

@@ -2,7 +2,9 @@ import { type Signal, signal } from '@preact/signals';
 import { type Conversation, type Customer, getConversation, getCustomer } from '../api/calls';
 import type { Problem } from '../api/problem';
 import { LookFailed } from '../live/updates';
+import { correctLists } from './lists';
 import { settle } from './outbox';
+import { me } from './team';
 
 /** A conversation as it was read last. */
 export type Shown = {
@@ -57,6 +59,7 @@ export async function refreshConversation(id: string): Promise<void> {
     one.problem.value = null;
     one.conversation.value = whole;
     settle(keysIn(whole));
+    correctLists(whole, me.value?.id ?? '');
   }
 }
 

@@ -75,6 +75,12 @@ export class List {
     this.pages = [];
   }
 
+  /** Lets what was read since then outweigh an older patch. */
+  correct(head: Head, belongs: boolean): void {
+    const patch = this.patches.get(head.id);
+    if (patch && patch.head.version < head.version) this.patch(head, belongs);
+  }
+
   /** The list with what is known better: the table's index, and with it the list, lags behind a claim for a moment. */
   private patched(heads: Head[]): Head[] {
     let list = heads;
@@ -133,8 +139,18 @@ export function countOf(list: List): string {
 /** The lists whose count a tab shows. */
 export const COUNTED: Partial<Record<Tab, List>> = { waiting, mine, missed };
 
+const isWaiting = (head: Head): boolean => head.state === 'waiting';
+const isOf = (head: Head, me: string): boolean =>
+  head.state === 'active' && head.assignee?.id === me;
+
 /** Moves a conversation between the lists after an answer that says what it is now. */
 export function patchLists(head: Head, me: string): void {
-  waiting.patch(head, head.state === 'waiting');
-  mine.patch(head, head.state === 'active' && head.assignee?.id === me);
+  waiting.patch(head, isWaiting(head));
+  mine.patch(head, isOf(head, me));
+}
+
+/** Corrects the lists if they were told an older state of a conversation that was read just now. */
+export function correctLists(head: Head, me: string): void {
+  waiting.correct(head, isWaiting(head));
+  mine.correct(head, isOf(head, me));
 }
