@@ -18,12 +18,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** What DynamoDB charges for a handoff, as it says itself of each call, indexes included. */
+/** Units that DynamoDB charges for a handoff, as it says itself of each call, indexes included. */
 final class UnitsTest {
   private final Units units = new Units();
   @AutoClose private final Bridge bridge = new Bridge(units.database());
 
-  /** Whoever claims for the first time on a day costs one unit more, once for each process. */
+  /** The first claim of a person on a day costs one unit more, once for each process. */
   private void annWasHereToday() {
     bridge.send(establish("earlier", T));
     bridge.send(as("Ann", reply("earlier", "k", "hello")));
