@@ -139,10 +139,13 @@ test('7: a reply that may have arrived says so, and leaves the choice', async ({
   const text = unique('Perhaps arrived');
   await behave(request, { mode: 'drop-after', times: 2 });
   await reply(ann, text);
-  await expect(messages(ann).getByText('Unconfirmed: it may have arrived')).toBeVisible();
+  // The second try comes by the queue.
+  await expect(messages(ann).getByText('Unconfirmed: it may have arrived')).toBeVisible({
+    timeout: 30_000,
+  });
   const before = await arrived(request, text);
   await messages(ann).getByRole('button', { name: 'Send again' }).click();
-  await expect.poll(() => arrived(request, text)).toBe(before + 1);
+  await expect.poll(() => arrived(request, text), { timeout: 30_000 }).toBe(before + 1);
   await expect(messages(ann).getByRole('button', { name: 'Send again' })).toHaveCount(0);
 });
 

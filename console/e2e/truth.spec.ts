@@ -115,7 +115,7 @@ test('13: taking over says from whom, to both', async ({ browser, request }) => 
   await reply(ann, text);
   const dialog = ann.getByRole('dialog', { name: 'Take over from Ben?' });
   await dialog.getByRole('button', { name: 'Take over' }).click();
-  await expect(ann.getByRole('status')).toHaveText('It is yours now. Before, Ben answered.');
+  await expect(ann.getByRole('status')).toHaveText('You took it over from Ben.');
   await expect(messages(ann).getByText('You took it over from Ben')).toBeVisible();
   await expect(messages(ben).getByText(/Ann took it over from you/i)).toBeVisible();
   await expect(replyBox(ann)).toHaveValue(text);

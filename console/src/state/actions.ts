@@ -37,14 +37,14 @@ export async function claim(id: string, from: Actor | null = null): Promise<bool
 
 /** Says who was faster and when, or what else stood in the way. The draft stays. */
 async function lost(id: string, problem: Problem | undefined): Promise<void> {
-  if (problem && problem.kind !== 'owned') say(problemText(problem), 'lost');
+  if (problem) say(problemText(problem), problem.kind === 'owned' ? 'doubt' : 'lost');
   await refreshConversation(id).catch(() => {});
   void updates.value?.lookNow();
   if (problem?.kind !== 'owned') return;
   const { assignee, claimedAt } = peek(id) ?? {};
-  const known = claimedAt && assignee?.id === problem.owner?.id;
-  const since = known ? ago(Date.parse(claimedAt), serverNow()) : undefined;
-  say(problemText(problem, since), 'doubt');
+  if (claimedAt && assignee?.id === problem.owner?.id) {
+    say(problemText(problem, ago(Date.parse(claimedAt), serverNow())), 'doubt');
+  }
 }
 
 /** Opens the one with the least time left, makes it mine, and puts the cursor into the reply. */
