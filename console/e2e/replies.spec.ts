@@ -134,7 +134,7 @@ test('7: a reply that may have arrived says so, and leaves the choice', async ({
   await handoff(request, 'kim@example.com');
   const ann = await agent(browser, 'Ann');
   await take(ann, 'kim@example.com');
-  await reply(ann, 'The first is sent');
+  await reply(ann, 'Good day');
   await expect(messages(ann).getByText('Sent')).toBeVisible();
   const text = unique('Perhaps arrived');
   await behave(request, { mode: 'drop-after', times: 2 });
