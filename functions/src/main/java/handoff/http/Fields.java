@@ -172,19 +172,18 @@ public final class Fields {
     return flag(name);
   }
 
-  /** A whole number from 0 on, as JSON; empty if absent or null. */
+  /** A whole number from 0 on, as JSON, also spelled {@code 7.0}; empty if absent or null. */
   public OptionalLong optionalCount(String name) {
     JsonNode value = get(name);
     if (value == null) {
       return OptionalLong.empty();
     }
+    OptionalLong number =
+        value.isNumber() ? Json.wholeNumber(value.asText()) : OptionalLong.empty();
     boolean counts =
-        value.isIntegralNumber()
-            && value.canConvertToLong()
-            && value.longValue() >= 0
-            && value.longValue() <= LARGEST_COUNT;
+        number.isPresent() && number.getAsLong() >= 0 && number.getAsLong() <= LARGEST_COUNT;
     expect(counts, name, "must be a whole number from 0 on, of at most 15 digits");
-    return counts ? OptionalLong.of(value.longValue()) : OptionalLong.empty();
+    return counts ? number : OptionalLong.empty();
   }
 
   /** A JSON string of a certain form; null if absent or null. */

@@ -39,6 +39,14 @@ final class SeenVersionTest {
   }
 
   @Test
+  void aVersionIsANumberHoweverItIsSpelled() {
+    APIGatewayV2HTTPEvent event = reply(ID, "k1", "hello");
+    event.setBody(event.getBody().replaceFirst("}\\s*$", ",\"seenVersion\":58342329148.0}"));
+
+    assertThat(bridge.send(event).status()).isEqualTo(201);
+  }
+
+  @Test
   void aColleaguesReplyAfterItIsAReasonToRefuse() {
     long seen = version();
     bridge.send(as("Ben", reply(ID, "b1", "I am looking into it.")));
