@@ -43,6 +43,8 @@ final class ArchitectureTest {
           .definedBy("handoff.settings")
           .layer("json")
           .definedBy("handoff.json")
+          .layer("digest")
+          .definedBy("handoff.digest")
           .whereLayer("handlers")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("doctor")
@@ -61,7 +63,9 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("runtime", "delivery", "customer", "doctor")
           .whereLayer("settings")
           .mayOnlyBeAccessedByLayers(
-              "handlers", "runtime", "delivery", "customer", "gptbots", "http", "log", "doctor");
+              "handlers", "runtime", "delivery", "customer", "gptbots", "http", "log", "doctor")
+          .whereLayer("digest")
+          .mayOnlyBeAccessedByLayers("handlers", "conversation", "settings");
 
   @ArchTest
   static final ArchRule NO_CYCLES = slices().matching("handoff.(*)..").should().beFreeOfCycles();

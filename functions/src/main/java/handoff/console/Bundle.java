@@ -1,10 +1,9 @@
 package handoff.console;
 
+import handoff.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
@@ -61,13 +60,8 @@ final class Bundle {
 
   private record Content(String base64, String etag) {
     static Content of(byte[] bytes) {
-      try {
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-        String hash = Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        return new Content(Base64.getEncoder().encodeToString(bytes), "\"" + hash + "\"");
-      } catch (NoSuchAlgorithmException impossible) {
-        throw new IllegalStateException("every Java has SHA-256", impossible);
-      }
+      String hash = Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(bytes));
+      return new Content(Base64.getEncoder().encodeToString(bytes), "\"" + hash + "\"");
     }
   }
 

@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import handoff.http.Endpoint;
 import handoff.json.Json;
 import handoff.runtime.PlainPriming;
 import java.util.Base64;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsoleHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
-  /** The schedules of template.yaml send this key, so that Lambda keeps the snapshot. */
-  private static final String KEEP_WARM = "KEEP-WARM";
-
   private static final String PAGE = "index.html";
   private static final String CONFIG = "config.json";
 
@@ -44,7 +42,7 @@ public final class ConsoleHandler
 
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-    if (KEEP_WARM.equals(event.getRouteKey())) {
+    if (Endpoint.KEEP_WARM.equals(event.getRouteKey())) {
       return response(204, Map.of(), "");
     }
     Config config = Config.of(orEmpty(event.getStageVariables()));

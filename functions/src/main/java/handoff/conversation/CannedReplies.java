@@ -2,8 +2,6 @@ package handoff.conversation;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /** Texts that the whole team uses, one item each. Thread-safe. */
 public final class CannedReplies {
@@ -37,15 +35,7 @@ public final class CannedReplies {
 
   /** All of them, by key; the list follows a change within moments. */
   public List<CannedReply> all() {
-    return table
-        .query(
-            QueryRequest.builder()
-                .keyConditionExpression("#pk = :pk AND begins_with(#sk, :prefix)")
-                .expressionAttributeNames(Table.names("#pk #sk"))
-                .expressionAttributeValues(
-                    Map.of(":pk", Item.of(Table.TEAM), ":prefix", Item.of(PREFIX))))
-        .items()
-        .stream()
+    return table.query(Table.beginningWith(Table.TEAM, PREFIX)).items().stream()
         .map(Item::new)
         .map(CannedReplies::cannedReply)
         .toList();

@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
  * The people who work here, one small item each: language, on duty, and when they were here last.
@@ -98,7 +96,7 @@ public final class Colleagues {
   /** Everybody who was here lately, by name; it follows a change within moments. */
   public List<Colleague> seenLately() {
     Instant now = table.now();
-    return table.query(query()).items().stream()
+    return table.query(Table.beginningWith(Table.TEAM, PREFIX).limit(LIMIT)).items().stream()
         .map(Item::new)
         .filter(table::isLive)
         .map(Colleagues::colleague)
@@ -108,14 +106,6 @@ public final class Colleagues {
                     Colleague::name, Comparator.nullsLast(String.CASE_INSENSITIVE_ORDER))
                 .thenComparing(Colleague::id))
         .toList();
-  }
-
-  private static QueryRequest.Builder query() {
-    return QueryRequest.builder()
-        .keyConditionExpression("#pk = :pk AND begins_with(#sk, :prefix)")
-        .expressionAttributeNames(Table.names("#pk #sk"))
-        .expressionAttributeValues(Map.of(":pk", Item.of(Table.TEAM), ":prefix", Item.of(PREFIX)))
-        .limit(LIMIT);
   }
 
   /** Deletes what is kept of somebody. */

@@ -48,7 +48,7 @@ public final class Inbox {
   private static final int HIGHEST_LIMIT = 21_000;
 
   /** A page ends early rather than read on for longer: a function has 15 s. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration MAX_DURATION = Duration.ofSeconds(5);
 
   private final Table table;
   private final ConversationItem item;
@@ -165,7 +165,7 @@ public final class Inbox {
 
   /** The oldest of every owner's; it ends where the list of one of them has not been read on. */
   private Page<Listed> ofEverybody(Filter filter, @Nullable Cursor from) {
-    Instant until = table.now().plus(PATIENCE);
+    Instant until = table.now().plus(MAX_DURATION);
     List<Page<Listed>> pages =
         owners.all().stream().map(owner -> readOf(owner, filter, from, until)).toList();
     List<Listed> all =
@@ -194,7 +194,7 @@ public final class Inbox {
   }
 
   private Page<Listed> read(String list, Filter filter, @Nullable Cursor from) {
-    return read(list, filter, from, table.now().plus(PATIENCE));
+    return read(list, filter, from, table.now().plus(MAX_DURATION));
   }
 
   private Page<Listed> read(String list, Filter filter, @Nullable Cursor from, Instant until) {

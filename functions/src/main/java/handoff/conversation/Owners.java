@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
  * Everybody who owns an active conversation, or did lately: each has a list of them, and all lists
@@ -54,13 +53,7 @@ final class Owners {
   /** Every owner, in the order of the ids; an owner since a moment ago is among them. */
   List<Owner> all() {
     return table
-        .query(
-            QueryRequest.builder()
-                .consistentRead(true)
-                .keyConditionExpression("#pk = :pk AND begins_with(#sk, :prefix)")
-                .expressionAttributeNames(Table.names("#pk #sk"))
-                .expressionAttributeValues(
-                    Map.of(":pk", Item.of(Table.TEAM), ":prefix", Item.of(PREFIX))))
+        .query(Table.beginningWith(Table.TEAM, PREFIX).consistentRead(true))
         .items()
         .stream()
         .map(Item::new)

@@ -1,8 +1,6 @@
 package handoff.conversation;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import handoff.digest.Sha256;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -129,12 +127,6 @@ public final class RateLimit {
 
   /** The key itself is not for the table. */
   private static Table.Key key(String apiKey) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(apiKey.getBytes(StandardCharsets.UTF_8));
-      return new Table.Key("K#" + HexFormat.of().formatHex(digest, 0, 16), "LIMIT");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
+    return new Table.Key("K#" + HexFormat.of().formatHex(Sha256.of(apiKey), 0, 16), "LIMIT");
   }
 }

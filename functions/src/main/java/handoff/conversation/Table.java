@@ -264,6 +264,14 @@ public final class Table {
     database.deleteItem(delete -> delete.tableName(name).key(key.attributes()));
   }
 
+  /** A query for the items of a partition whose sort keys begin so. */
+  static QueryRequest.Builder beginningWith(String partition, String prefix) {
+    return QueryRequest.builder()
+        .keyConditionExpression("#pk = :pk AND begins_with(#sk, :prefix)")
+        .expressionAttributeNames(names("#pk #sk"))
+        .expressionAttributeValues(Map.of(":pk", Item.of(partition), ":prefix", Item.of(prefix)));
+  }
+
   /** Deletes an item, unless it is live. */
   void deleteExpired(Key key) {
     deleteIf(key, ABSENT, Map.of(":now", Item.of(seconds(now()))));

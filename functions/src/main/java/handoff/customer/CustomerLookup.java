@@ -6,7 +6,7 @@ import handoff.conversation.Customers;
 import handoff.conversation.RateLimit;
 import handoff.gptbots.EndUser;
 import handoff.gptbots.GptBots;
-import handoff.gptbots.Told;
+import handoff.gptbots.Result;
 import handoff.settings.Bot;
 import handoff.settings.SettingsCache;
 import java.time.Clock;
@@ -75,10 +75,10 @@ public final class CustomerLookup {
 
   private Customer ask(Bot bot, EndUser user) {
     Instant now = clock.instant();
-    CompletableFuture<Told<Optional<String>>> channel =
+    CompletableFuture<Result<Optional<String>>> channel =
         CompletableFuture.supplyAsync(() -> gptBots.channel(bot, user), THREADS);
-    Told<Map<String, String>> attributes = gptBots.attributes(bot, user);
-    Told<Optional<String>> told = channel.join();
+    Result<Map<String, String>> attributes = gptBots.attributes(bot, user);
+    Result<Optional<String>> told = channel.join();
     List<Customer.Attribute> list =
         attributes.isAnswer()
             ? attributes.value().entrySet().stream()

@@ -113,10 +113,9 @@ final class Answers {
 
   /** A code of GPTBots, however it is spelled; null for anything else. */
   private static @Nullable Integer code(@Nullable String text) {
-    OptionalLong code = text == null ? OptionalLong.empty() : Json.wholeNumber(text);
-    return code.isPresent() && code.getAsLong() == (int) code.getAsLong()
-        ? (Integer) (int) code.getAsLong()
-        : null;
+    OptionalLong number = text == null ? OptionalLong.empty() : Json.wholeNumber(text);
+    long code = number.orElse(Long.MAX_VALUE);
+    return code == (int) code ? Integer.valueOf((int) code) : null;
   }
 
   /**

@@ -100,9 +100,10 @@ public final class GptBots implements AutoCloseable {
    * @see <a href="https://www.gptbots.ai/docs/api-reference/user-api/get-user-cdp">the vendor's
    *     page</a>
    */
-  public Told<Optional<String>> channel(Bot bot, EndUser user) {
+  public Result<Optional<String>> channel(Bot bot, EndUser user) {
     Answered answered = look(bot, "/v1/user/get-user-cdp?" + user.query("user_id", "anonymous_id"));
-    return new Told<>(answered.outcome(), UserAnswers.channel(answered.body(), user.anonymousId()));
+    return new Result<>(
+        answered.outcome(), UserAnswers.channel(answered.body(), user.anonymousId()));
   }
 
   /**
@@ -112,10 +113,10 @@ public final class GptBots implements AutoCloseable {
    * @see <a href="https://www.gptbots.ai/docs/api-reference/user-api/Query-user-Attributes">the
    *     vendor's page</a>
    */
-  public Told<Map<String, String>> attributes(Bot bot, EndUser user) {
+  public Result<Map<String, String>> attributes(Bot bot, EndUser user) {
     Answered answered =
         look(bot, "/v2/user-property/query?" + user.query("user_ids", "anonymous_ids"));
-    return new Told<>(answered.outcome(), UserAnswers.attributes(answered.body()));
+    return new Result<>(answered.outcome(), UserAnswers.attributes(answered.body()));
   }
 
   private Answered look(Bot bot, String path) {

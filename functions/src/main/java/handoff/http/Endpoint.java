@@ -26,7 +26,7 @@ public final class Endpoint {
   static final String PROBE = "istest";
 
   /** The schedules of template.yaml send this key, so that Lambda keeps the snapshot. */
-  private static final String KEEP_WARM = "KEEP-WARM";
+  public static final String KEEP_WARM = "KEEP-WARM";
 
   private final String function;
   private final Map<String, Served> table;

@@ -1,8 +1,7 @@
 package handoff.settings;
 
-import java.nio.charset.StandardCharsets;
+import handoff.digest.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -19,7 +18,7 @@ final class Token {
   private final byte[] digest;
 
   Token(String value) {
-    digest = sha256(value);
+    digest = Sha256.of(value);
   }
 
   /** Tells a typed token, which can be guessed, from a random one. */
@@ -29,14 +28,6 @@ final class Token {
   }
 
   boolean matches(String candidate) {
-    return MessageDigest.isEqual(digest, sha256(candidate));
-  }
-
-  private static byte[] sha256(String value) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
+    return MessageDigest.isEqual(digest, Sha256.of(candidate));
   }
 }

@@ -6,7 +6,7 @@ package handoff.gptbots;
  * @param outcome DELIVERED if it answered as it should
  * @param value the answer; without meaning otherwise
  */
-public record Told<T>(Outcome outcome, T value) {
+public record Result<T>(Outcome outcome, T value) {
   /** Tells if it answered as it should. */
   public boolean isAnswer() {
     return outcome.verdict() == Outcome.Verdict.DELIVERED;
@@ -14,6 +14,6 @@ public record Told<T>(Outcome outcome, T value) {
 
   @Override
   public String toString() {
-    return "Told[" + outcome.verdict() + "]";
+    return "Result[" + outcome.verdict() + "]";
   }
 }
