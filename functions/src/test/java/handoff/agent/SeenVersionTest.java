@@ -108,11 +108,10 @@ final class SeenVersionTest {
     bridge.send(as("Ben", reply(ID, "b1", "I am Ben.")));
 
     APIGatewayV2HTTPEvent takeover = as("Ann", seeing(seen, "a1", "Hello!"));
-    ObjectNode body = Events.object(takeover.getBody()).put("takeover", true);
-    takeover.setBody(body.toString());
+    takeOver(takeover, seen);
     assertThat(bridge.send(takeover).json().get("type").textValue()).endsWith(":changed");
 
-    takeover.setBody(body.put("seenVersion", version()).toString());
+    takeOver(takeover, version());
     assertThat(bridge.send(takeover).status()).isEqualTo(201);
     assertThat(bridge.send(as("Ben", seeing(version(), "b2", "?"))).json().get("type").textValue())
         .endsWith(":owned");
@@ -130,11 +129,10 @@ final class SeenVersionTest {
     bridge.send(as("Ben", reply(ID, "b4", "Here it is.")));
 
     APIGatewayV2HTTPEvent takeover = as("Ann", seeing(seen, "a1", "Hello!"));
-    ObjectNode body = Events.object(takeover.getBody()).put("takeover", true);
-    takeover.setBody(body.toString());
+    takeOver(takeover, seen);
     assertThat(bridge.send(takeover).json().get("type").textValue()).endsWith(":changed");
 
-    takeover.setBody(body.put("seenVersion", version()).toString());
+    takeOver(takeover, version());
     assertThat(bridge.send(takeover).status()).isEqualTo(202);
   }
 
@@ -157,6 +155,11 @@ final class SeenVersionTest {
 
   private long version() {
     return bridge.read(ID).get("version").longValue();
+  }
+
+  private static void takeOver(APIGatewayV2HTTPEvent event, long version) {
+    ObjectNode body = Events.object(event.getBody()).put("takeover", true);
+    event.setBody(body.put("seenVersion", version).toString());
   }
 
   private static APIGatewayV2HTTPEvent seeing(long version, String key, String text) {

@@ -4,6 +4,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serviceUnavailable;
+import static handoff.openapi.Bodies.base64;
+import static handoff.openapi.Bodies.body;
+import static handoff.openapi.Bodies.changed;
+import static handoff.openapi.Bodies.padded;
+import static handoff.openapi.Bodies.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
@@ -14,18 +19,14 @@ import handoff.Bridge;
 import handoff.Bridge.Answer;
 import handoff.Events;
 import handoff.Faults;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,7 +104,7 @@ final class EveryRouteTest {
     malformed();
     faults(route.endsWith("/establish"));
 
-    assertThat(given).isEqualTo(described());
+    assertThat(given).isEqualTo(operation().statuses());
   }
 
   @ParameterizedTest
@@ -127,7 +128,7 @@ final class EveryRouteTest {
       }
       faults(operation().answers().has("202"));
     }
-    assertThat(given).isEqualTo(described());
+    assertThat(given).isEqualTo(operation().statuses());
   }
 
   private void fine() {
@@ -334,23 +335,11 @@ final class EveryRouteTest {
     if (webhook) {
       return event;
     }
-    event.setPathParameters(route.contains("{id}") ? Map.of("id", id()) : given(route, "path"));
-    event.setQueryStringParameters(given(route, "query"));
+    event.setPathParameters(
+        route.contains("{id}") ? Map.of("id", id()) : operation(route).examples("path"));
+    event.setQueryStringParameters(operation(route).examples("query"));
     event.getHeaders().put("idempotency-key", "key");
     return side == Side.PEOPLE ? Events.asAdmin(event) : event;
-  }
-
-  /** The description's own examples of what must be given; null for nothing. */
-  private static @Nullable Map<String, String> given(String route, String in) {
-    Map<String, String> given = new TreeMap<>();
-    operation(route)
-        .parameters(in)
-        .forEach((name, parameter) -> {
-          if (parameter.path("required").asBoolean()) {
-            given.put(name, parameter.get("example").textValue());
-          }
-        });
-    return given.isEmpty() ? null : given;
   }
 
   private String example(String route) {
@@ -386,44 +375,6 @@ final class EveryRouteTest {
   }
 
   private int success() {
-    return described().iterator().next();
-  }
-
-  /** The statuses that are described, but for the one that only API Gateway gives. */
-  private Set<Integer> described() {
-    Map<Integer, JsonNode> answers = new TreeMap<>();
-    operation()
-        .answers()
-        .forEachEntry((status, answer) -> answers.put(Integer.valueOf(status), answer));
-    answers
-        .values()
-        .removeIf(answer -> answer.get("description").asText().equals("API Gateway throttles."));
-    return answers.keySet();
-  }
-
-  private static Consumer<APIGatewayV2HTTPEvent> changed(String field, String value) {
-    return event -> event.setBody(body(event).put(field, value).toString());
-  }
-
-  private static ObjectNode body(APIGatewayV2HTTPEvent event) {
-    return Events.object(event.getBody().isEmpty() ? "{}" : event.getBody());
-  }
-
-  private static String without(String field, APIGatewayV2HTTPEvent event) {
-    return body(event).without(List.of(field)).toString();
-  }
-
-  private static String padded(APIGatewayV2HTTPEvent event, int bytes) {
-    String body = body(event).toString();
-    return body + " ".repeat(bytes - body.getBytes(StandardCharsets.UTF_8).length);
-  }
-
-  private static void base64(APIGatewayV2HTTPEvent event, String body) {
-    base64(event, body.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void base64(APIGatewayV2HTTPEvent event, byte[] body) {
-    event.setIsBase64Encoded(true);
-    event.setBody(Base64.getEncoder().encodeToString(body));
+    return operation().statuses().iterator().next();
   }
 }

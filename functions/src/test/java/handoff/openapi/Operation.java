@@ -56,6 +56,18 @@ final class Operation {
     return found;
   }
 
+  /** The description's own examples of what must be given in a place; null for nothing. */
+  @Nullable Map<String, String> examples(String in) {
+    Map<String, String> given = new TreeMap<>();
+    parameters(in)
+        .forEach((name, parameter) -> {
+          if (parameter.path("required").asBoolean()) {
+            given.put(name, parameter.get("example").textValue());
+          }
+        });
+    return given.isEmpty() ? null : given;
+  }
+
   /** The description of its body as JSON; a missing node if it takes none. */
   JsonNode body() {
     return operation.at("/requestBody/content/application~1json");
@@ -71,6 +83,16 @@ final class Operation {
   /** Its answers by their status. */
   JsonNode answers() {
     return operation.get("responses");
+  }
+
+  /** The statuses that are described, but for the one that only API Gateway gives. */
+  Set<Integer> statuses() {
+    Map<Integer, JsonNode> described = new TreeMap<>();
+    answers().forEachEntry((status, answer) -> described.put(Integer.valueOf(status), answer));
+    described
+        .values()
+        .removeIf(answer -> answer.get("description").asText().equals("API Gateway throttles."));
+    return described.keySet();
   }
 
   /** Finds the parts of a request that the description does not allow. */
@@ -124,15 +146,14 @@ final class Operation {
         ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text));
         text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
       }
-      add(problems, "body", schemas.ofRequest(body().get("schema")), Json.parse(withoutMark(text)));
+      add(
+          problems,
+          "body",
+          schemas.ofRequest(body().get("schema")),
+          Json.parse(Json.withoutMark(text)));
     } catch (IllegalArgumentException | CharacterCodingException | Failure.Malformed unreadable) {
       problems.add("the body is not JSON in UTF-8");
     }
-  }
-
-  /** A byte order mark is allowed before JSON. */
-  private static String withoutMark(String text) {
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   /** Finds the parts of an answer that the description does not allow. */

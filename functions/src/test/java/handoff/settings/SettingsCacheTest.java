@@ -38,13 +38,8 @@ final class SettingsCacheTest {
   @Test
   void goodSettingsAreNotWaitedForWhenTheSecretIsSlow() {
     CountDownLatch slow = new CountDownLatch(1);
-    cache.get();
-    clock.advance(Duration.ofMinutes(6));
-    secret =
-        () -> {
-          awaitLatch(slow);
-          return json(SECOND);
-        };
+    readAndOutdate();
+    secret = heldBy(slow, SECOND);
 
     // However many ask, they use what there is, and one of them began the one reading.
     for (int i = 0; i < 3; i++) {
@@ -58,8 +53,7 @@ final class SettingsCacheTest {
 
   @Test
   void aBrokenSecretIsReadAgainWithGrowingPausesAndToldOnce() {
-    cache.get();
-    clock.advance(Duration.ofMinutes(6));
+    readAndOutdate();
     secret = () -> "broken";
 
     List<Long> readAt = new ArrayList<>();
@@ -122,8 +116,7 @@ final class SettingsCacheTest {
 
   @Test
   void thePauseIsCountedFromTheEndOfAReading() {
-    cache.get();
-    clock.advance(Duration.ofMinutes(6));
+    readAndOutdate();
     secret =
         () -> {
           clock.advance(Duration.ofSeconds(5));
@@ -157,8 +150,7 @@ final class SettingsCacheTest {
 
   @Test
   void aRefusedKeyIsReadAgainThoughAReadingFailed() {
-    cache.get();
-    clock.advance(Duration.ofMinutes(6));
+    readAndOutdate();
     secret = () -> "broken";
     cache.get();
     secret = () -> json(SECOND);
@@ -188,13 +180,8 @@ final class SettingsCacheTest {
   @Test
   void oneSlowReadingIsWaitedForOnce() {
     CountDownLatch slow = new CountDownLatch(1);
-    cache.get();
-    clock.advance(Duration.ofMinutes(6));
-    secret =
-        () -> {
-          awaitLatch(slow);
-          return json(SECOND);
-        };
+    readAndOutdate();
+    secret = heldBy(slow, SECOND);
     cache.get();
     long start = System.nanoTime();
     for (int i = 0; i < 30; i++) {
@@ -207,11 +194,7 @@ final class SettingsCacheTest {
   @Test
   void manyCallsAtOnceMakeOneReading() {
     CountDownLatch asked = new CountDownLatch(20);
-    secret =
-        () -> {
-          awaitLatch(asked);
-          return json(FIRST);
-        };
+    secret = heldBy(asked, FIRST);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Settings>> answers = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
@@ -228,8 +211,7 @@ final class SettingsCacheTest {
 
   @Test
   void anErrorOfTheReaderLeavesGoodSettingsInForce() {
-    cache.get();
-    clock.advance(Duration.ofMinutes(6));
+    readAndOutdate();
     secret =
         () -> {
           throw new StackOverflowError();
@@ -258,8 +240,7 @@ final class SettingsCacheTest {
   /** Lambda stops a function between two calls, and with it a reading that goes on behind. */
   @Test
   void aReadingThatSleptWithItsFunctionIsNoFailure() {
-    cache.get();
-    clock.advance(Duration.ofMinutes(6));
+    readAndOutdate();
     secret =
         () -> {
           clock.advance(Duration.ofHours(1));
@@ -274,19 +255,28 @@ final class SettingsCacheTest {
   @Test
   void aReadingThatHangsIsReplacedByAnother() {
     CountDownLatch hanging = new CountDownLatch(1);
-    cache.get();
-    clock.advance(Duration.ofMinutes(6));
-    secret =
-        () -> {
-          awaitLatch(hanging);
-          return json(FIRST);
-        };
+    readAndOutdate();
+    secret = heldBy(hanging, FIRST);
     cache.get();
     secret = () -> json(SECOND);
     clock.advance(Duration.ofSeconds(10));
     assertThat(cache.get().isWebhookToken(SECOND)).isTrue();
     hanging.countDown();
     assertThat(cache.get().isWebhookToken(SECOND)).isTrue();
+  }
+
+  /** Reads the settings, and lets them become older than they may be. */
+  private void readAndOutdate() {
+    cache.get();
+    clock.advance(Duration.ofMinutes(6));
+  }
+
+  /** A secret that is there once a latch is open. */
+  private static Supplier<String> heldBy(CountDownLatch latch, String token) {
+    return () -> {
+      awaitLatch(latch);
+      return json(token);
+    };
   }
 
   private static void awaitLatch(CountDownLatch latch) {

@@ -3,17 +3,12 @@ package handoff.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import handoff.local.signin.Browser;
 import handoff.local.web.Json;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
-import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,26 +17,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The calls of the console's page, from its files to the customer of a conversation. */
 class ConsoleTest {
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(Version.HTTP_1_1).build();
+  private static SignedIn local;
   private static LocalSystem system;
-  private static Browser browser;
   private static String ann;
 
   @BeforeAll
   static void signIn() throws Exception {
-    system =
-        new LocalSystem(
-            Project.around(Path.of("")), Options.forTests(), Clock.systemUTC(), line -> {});
-    browser = new Browser(system.issuer().uri(), system.api() + "/console/");
-    ann = browser.signIn("Ann").path("access_token").asText();
+    local = new SignedIn();
+    system = local.system;
+    ann = local.token("Ann");
   }
 
   @AfterAll
   static void stop() {
-    browser.close();
-    system.close();
-    CLIENT.close();
+    local.close();
   }
 
   @ParameterizedTest
@@ -112,6 +101,6 @@ class ConsoleTest {
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return CLIENT.send(request.build(), BodyHandlers.ofString());
+    return local.client.send(request.build(), BodyHandlers.ofString());
   }
 }

@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import handoff.local.signin.Browser;
 import handoff.local.simulator.Simulator.Received;
 import handoff.local.web.Json;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,30 +18,24 @@ import org.junit.jupiter.api.Test;
 
 /** Calls of people, with tokens from the sign-in of a web page. */
 class PeopleTest {
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(Version.HTTP_1_1).build();
+  private static SignedIn local;
   private static LocalSystem system;
-  private static Browser browser;
   private static String ann;
   private static String ben;
   private static String ada;
 
   @BeforeAll
   static void signIn() throws Exception {
-    system =
-        new LocalSystem(
-            Project.around(Path.of("")), Options.forTests(), Clock.systemUTC(), line -> {});
-    browser = new Browser(system.issuer().uri(), system.api() + "/console/");
-    ann = browser.signIn("Ann").path("access_token").asText();
-    ben = browser.signIn("Ben").path("access_token").asText();
-    ada = browser.signIn("Ada").path("access_token").asText();
+    local = new SignedIn();
+    system = local.system;
+    ann = local.token("Ann");
+    ben = local.token("Ben");
+    ada = local.token("Ada");
   }
 
   @AfterAll
   static void stop() {
-    browser.close();
-    system.close();
-    CLIENT.close();
+    local.close();
   }
 
   @Test
@@ -112,8 +101,9 @@ class PeopleTest {
 
   @Test
   void aTokenThatIsNotForTheApiIsRefused() throws Exception {
-    String identity = browser.signIn("Ann").path("id_token").asText();
-    String withoutAudience = browser.signInWithoutResource("Ann").path("access_token").asText();
+    String identity = local.browser.signIn("Ann").path("id_token").asText();
+    String withoutAudience =
+        local.browser.signInWithoutResource("Ann").path("access_token").asText();
 
     for (String token : new String[] {identity, withoutAudience}) {
       HttpResponse<String> answer = call("GET", "", token);
@@ -133,7 +123,7 @@ class PeopleTest {
         HttpRequest.newBuilder(handoffs)
             .header("content-type", "application/json")
             .POST(BodyPublishers.ofString("{}"));
-    return json(CLIENT.send(request.build(), BodyHandlers.ofString()))
+    return json(local.client.send(request.build(), BodyHandlers.ofString()))
         .path("conversationId")
         .asText();
   }
@@ -162,7 +152,7 @@ class PeopleTest {
 
   private static HttpResponse<String> send(HttpRequest.Builder request, String token)
       throws Exception {
-    return CLIENT.send(
+    return local.client.send(
         request.header("authorization", "Bearer " + token).build(), BodyHandlers.ofString());
   }
 

@@ -1,8 +1,6 @@
 package handoff.local.signin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import handoff.local.signin.Codes.Grant;
-import handoff.local.signin.RefreshTokens.SignIn;
 import handoff.local.web.BadCall;
 import handoff.local.web.Call;
 import handoff.local.web.Json;
@@ -11,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,18 +42,26 @@ public final class Issuer implements AutoCloseable {
 
   private static final String CHALLENGE = "[A-Za-z0-9_-]{43}";
 
+  private static final Duration CODE_LIFETIME = Duration.ofMinutes(1);
+
+  /** As the template sets it. */
+  private static final Duration REFRESH_LIFETIME = Duration.ofHours(12);
+
   private final Tokens tokens;
-  private final Codes codes;
-  private final RefreshTokens refreshTokens;
+  private final Issued<Grant> codes;
+  private final Issued<SignIn> refreshTokens;
   private final LoginPage page = new LoginPage();
   private final WebServer server;
   private volatile Set<String> redirectUris = Set.of();
 
+  /** Sign-in that a refresh token continues. */
+  private record SignIn(Person person, String scope, @Nullable String resource) {}
+
   /** Starts to listen on the loopback interface only, since callers can sign in as anybody. */
   public Issuer(int port, Clock clock) {
     tokens = new Tokens(clock);
-    codes = new Codes(clock);
-    refreshTokens = new RefreshTokens(clock);
+    codes = new Issued<>(CODE_LIFETIME, clock);
+    refreshTokens = new Issued<>(REFRESH_LIFETIME, clock);
     server = WebServer.start(false, port, this::take);
   }
 
