@@ -1,26 +1,23 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import {
   agent,
   arrived,
   behave,
-  complaints,
-  emptyDesk,
   handoff,
   headersOf,
+  KIM,
+  LEE,
   messages,
   reply,
   replyBox,
   rowOf,
   take,
+  test,
   unique,
 } from './people';
 
 /** Point 16 of the console: everything by keyboard and by name, and nothing for axe to find. */
-test.beforeEach(({ request }) => emptyDesk(request));
-test.afterEach(() => expect(complaints).toEqual([]));
-
-const KIM = 'kim@example.com';
 
 /** Asks axe about the screen as it is, in both themes. */
 async function axe(page: Page, state: string): Promise<void> {
@@ -121,7 +118,7 @@ test('16: the whole flow by the keyboard alone', async ({ browser, request }) =>
   const headers = await headersOf(request, 'Ann');
   await request.put('/me', { headers, data: { language: null, onDuty: true } });
   await handoff(request, KIM);
-  await handoff(request, 'lee@example.com');
+  await handoff(request, LEE);
   const page = await (await browser.newContext()).newPage();
   await page.goto('./');
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
@@ -152,7 +149,7 @@ test('16: the whole flow by the keyboard alone', async ({ browser, request }) =>
   await expect(page.getByRole('dialog')).toBeHidden();
   await page.keyboard.press('1');
   await page.keyboard.press('j');
-  await expect(page.getByRole('heading', { name: 'lee@example.com', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: LEE, level: 1 })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByText('The most urgent one is one key away.')).toBeVisible();
 });

@@ -1,22 +1,7 @@
-import { type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
-import {
-  agent,
-  complaints,
-  emptyDesk,
-  enter,
-  handoff,
-  hold,
-  onDuty,
-  READS,
-  rowOf,
-  take,
-} from './people';
+import { type BrowserContext, chromium, expect, type Page } from '@playwright/test';
+import { agent, enter, handoff, hold, KIM, LEE, onDuty, READS, rowOf, take, test } from './people';
 
 /** Points 1, 2 and 3 of the console: it rings until somebody claims, and then it is quiet everywhere. */
-test.beforeEach(({ request }) => emptyDesk(request));
-test.afterEach(() => expect(complaints).toEqual([]));
-
-const KIM = 'kim@example.com';
 
 /** Sounds that a page has played so far; the page counts them. */
 const chimes = (page: Page) =>
@@ -74,9 +59,9 @@ test('1: of many tabs one plays', async ({ browser, request }) => {
   await expect(rowOf(two, KIM)).toBeVisible();
   const both = async () => (await chimes(one)) + (await chimes(two));
   await expect.poll(both).toBe(2);
-  await handoff(request, 'lee@example.com');
-  await expect(rowOf(one, 'lee@example.com')).toBeVisible();
-  await expect(rowOf(two, 'lee@example.com')).toBeVisible();
+  await handoff(request, LEE);
+  await expect(rowOf(one, LEE)).toBeVisible();
+  await expect(rowOf(two, LEE)).toBeVisible();
   await expect.poll(both).toBe(3);
 });
 
@@ -168,7 +153,7 @@ test('3: alerts, title and counts end everywhere when somebody claims', async ({
   await onDuty(ada);
 
   await handoff(request, KIM);
-  await handoff(request, 'lee@example.com');
+  await handoff(request, LEE);
   const title = '(2) Handoff';
   for (const page of [ann, ben]) {
     await expect(page).toHaveTitle(title);
@@ -181,7 +166,7 @@ test('3: alerts, title and counts end everywhere when somebody claims', async ({
   expect((await shown(ada)).join()).not.toContain('example.com');
 
   await take(ben, KIM);
-  await take(ben, 'lee@example.com');
+  await take(ben, LEE);
   for (const page of [ann, ben]) {
     await expect(page).toHaveTitle('Handoff');
     await expect(page.getByRole('tab', { name: 'Waiting', exact: true })).toBeVisible();

@@ -1,10 +1,8 @@
-import { expect, type Page, test } from '@playwright/test';
-import { agent, complaints, emptyDesk, enter, handoff, messages, replyBox, rowOf } from './people';
+import { expect, type Page } from '@playwright/test';
+import { agent, enter, handoff, messages, replyBox, rowOf, test } from './people';
 
 /** Point 11 of the console: many conversations. A trace of 500 rows would cost more than the page. */
 test.use({ trace: 'off' });
-test.beforeEach(({ request }) => emptyDesk(request));
-test.afterEach(() => expect(complaints).toEqual([]));
 
 /** Answers the waiting list with this many, in pages like the server's, each time newly versioned. */
 async function crowd(page: Page, count: number): Promise<void> {

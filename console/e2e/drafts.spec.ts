@@ -1,25 +1,21 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import {
   agent,
+  annWithKim,
   arrived,
-  complaints,
-  emptyDesk,
   enter,
   handoff,
+  KIM,
+  LEE,
   onDuty,
   replyBox,
   rowOf,
   sendButton,
-  take,
+  test,
   unique,
 } from './people';
 
 /** Point 8 of the console: a draft is never lost, and never in another conversation. */
-test.beforeEach(({ request }) => emptyDesk(request));
-test.afterEach(() => expect(complaints).toEqual([]));
-
-const KIM = 'kim@example.com';
-const LEE = 'lee@example.com';
 
 async function writing(page: Page, text: string): Promise<void> {
   await rowOf(page, KIM).click();
@@ -57,9 +53,7 @@ test('8: a draft survives an expired sign-in, and is sent after the next one', a
   browser,
   request,
 }) => {
-  await handoff(request, KIM);
-  const ann = await agent(browser, 'Ann');
-  await take(ann, KIM);
+  const ann = await annWithKim(browser, request);
   const text = unique('Typed before');
   await replyBox(ann).fill(text);
   const ended = {
@@ -103,9 +97,7 @@ test('8: a draft survives a crash', async ({ browser, request }) => {
 });
 
 test('8: two tabs show one draft and send it once', async ({ browser, request }) => {
-  await handoff(request, KIM);
-  const one = await agent(browser, 'Ann');
-  await take(one, KIM);
+  const one = await annWithKim(browser, request);
   const two = await one.context().newPage();
   await enter(two, 'Ann');
   await rowOf(two, KIM).click();

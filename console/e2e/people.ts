@@ -1,11 +1,33 @@
-import { type APIRequestContext, type Browser, expect, type Page } from '@playwright/test';
+import {
+  type APIRequestContext,
+  type Browser,
+  test as base,
+  expect,
+  type Page,
+} from '@playwright/test';
 
 /** The customer's page and GPTBots' stand-in. */
 export const SIMULATOR = process.env.SIMULATOR ?? 'http://127.0.0.1:8081';
 const ISSUER = process.env.ISSUER ?? 'http://127.0.0.1:8083';
 
+/** Customers. */
+export const KIM = 'kim@example.com';
+export const LEE = 'lee@example.com';
+
 /** Everything that a page says to the browser's console as an error: a broken policy is among it. */
-export const complaints: string[] = [];
+const complaints: string[] = [];
+
+/** A test that begins with an empty desk, and in which no page complains. */
+export const test = base.extend<{ desk: undefined }>({
+  desk: [
+    async ({ request }, use) => {
+      await emptyDesk(request);
+      await use(undefined);
+      expect(complaints).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
 
 export type Person = 'Ann' | 'Ben' | 'Ada';
 export type Look = Parameters<Browser['newContext']>[0];
@@ -112,6 +134,14 @@ export async function take(page: Page, name: string): Promise<void> {
   await expect(page.getByText(/Yours, taken/)).toBeVisible();
 }
 
+/** Ann, in a conversation with Kim that she has taken. */
+export async function annWithKim(browser: Browser, request: APIRequestContext): Promise<Page> {
+  await handoff(request, KIM);
+  const ann = await agent(browser, 'Ann');
+  await take(ann, KIM);
+  return ann;
+}
+
 export async function reply(page: Page, text: string): Promise<void> {
   await replyBox(page).fill(text);
   await replyBox(page).press('Enter');
@@ -129,7 +159,7 @@ export async function headersOf(
 }
 
 /** Erases whatever earlier tests left, so that the desk is empty, and lets GPTBots behave. */
-export async function emptyDesk(request: APIRequestContext): Promise<void> {
+async function emptyDesk(request: APIRequestContext): Promise<void> {
   complaints.length = 0;
   await behave(request, { mode: 'ok' });
   const headers = await headersOf(request, 'Ada');

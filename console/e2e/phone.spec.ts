@@ -1,23 +1,20 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import {
   agent,
   arrived,
-  complaints,
-  emptyDesk,
   handoff,
+  KIM,
   messages,
   replyBox,
   rowOf,
   sendButton,
+  test,
   unique,
 } from './people';
 
 /** Point 12 of the console: everything on a phone, 360 px wide. */
-test.beforeEach(({ request }) => emptyDesk(request));
-test.afterEach(() => expect(complaints).toEqual([]));
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
-const KIM = 'kim@example.com';
 
 /** Everything that can be pressed and is smaller than 44 px, in words. */
 const small = (page: Page) =>

@@ -1,5 +1,5 @@
-import { expect, type Page, test } from '@playwright/test';
-import { agent, behave, customer, emptyDesk, messages, replyBox, write } from './people';
+import { expect, type Page } from '@playwright/test';
+import { agent, behave, customer, messages, replyBox, test, write } from './people';
 
 /** The pictures of the guides. They are written where the guides look for them. */
 const FOLDER = process.env.PICTURES ?? '../docs/pictures';
@@ -7,8 +7,6 @@ const FOLDER = process.env.PICTURES ?? '../docs/pictures';
 async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${FOLDER}/${name}.png`, animations: 'disabled', scale: 'css' });
 }
-
-test.beforeEach(({ request }) => emptyDesk(request));
 
 test('the pictures of the guides', async ({ browser }) => {
   test.setTimeout(120_000);

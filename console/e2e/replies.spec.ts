@@ -1,12 +1,12 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import {
   agent,
+  annWithKim,
   arrived,
   behave,
-  complaints,
-  emptyDesk,
   handoff,
   hold,
+  KIM,
   messages,
   READS,
   REPLIES,
@@ -16,20 +16,19 @@ import {
   sendButton,
   take,
   tell,
+  test,
   unique,
 } from './people';
 
 /** Points 5, 6, 7 and 9 of the console: what is sent arrives once, and the page says so. */
-test.beforeEach(({ request }) => emptyDesk(request));
-test.afterEach(() => expect(complaints).toEqual([]));
 
 test('5: what a colleague answered while I was offline is shown before I can send', async ({
   browser,
   request,
 }) => {
-  await handoff(request, 'kim@example.com');
+  await handoff(request, KIM);
   const [ann, ben] = [await agent(browser, 'Ann'), await agent(browser, 'Ben')];
-  await take(ann, 'kim@example.com');
+  await take(ann, KIM);
   const mine = unique('Written by Ann');
   await replyBox(ann).fill(mine);
   await ann.context().setOffline(true);
@@ -37,7 +36,7 @@ test('5: what a colleague answered while I was offline is shown before I can sen
   await expect(sendButton(ann)).toBeDisabled();
 
   await ben.getByRole('tab', { name: 'All' }).click();
-  await rowOf(ben, 'kim@example.com').click();
+  await rowOf(ben, KIM).click();
   await ben.getByRole('button', { name: 'Take over' }).click();
   await ben.getByRole('dialog').getByRole('button', { name: 'Take over' }).click();
   await reply(ben, 'Ben has answered already');
@@ -66,9 +65,7 @@ test('5: what a colleague answered while I was offline is shown before I can sen
 });
 
 test('6: Enter five times on a slow line is one message', async ({ browser, request }) => {
-  await handoff(request, 'kim@example.com');
-  const ann = await agent(browser, 'Ann');
-  await take(ann, 'kim@example.com');
+  const ann = await annWithKim(browser, request);
   const text = unique('Only once');
   const goOn = await hold(ann, REPLIES, 'POST');
   await replyBox(ann).fill(text);
@@ -88,9 +85,9 @@ for (const [when, served] of [
     browser,
     request,
   }) => {
-    await handoff(request, 'kim@example.com');
+    await handoff(request, KIM);
     const ann = await agent(browser, 'Ann');
-    await take(ann, 'kim@example.com');
+    await take(ann, KIM);
     const text = unique('Cut off');
     await ann.route(REPLIES, async (route) => {
       if (served) await route.fetch();
@@ -111,9 +108,7 @@ for (const [when, served] of [
 }
 
 test('7: Retry really sends, once, and says what happened', async ({ browser, request }) => {
-  await handoff(request, 'kim@example.com');
-  const ann = await agent(browser, 'Ann');
-  await take(ann, 'kim@example.com');
+  const ann = await annWithKim(browser, request);
   const text = unique('Refused at first');
   await behave(request, { mode: 'code', code: 40000, times: 2 });
   await reply(ann, text);
@@ -131,9 +126,7 @@ test('7: a reply that may have arrived says so, and leaves the choice', async ({
   browser,
   request,
 }) => {
-  await handoff(request, 'kim@example.com');
-  const ann = await agent(browser, 'Ann');
-  await take(ann, 'kim@example.com');
+  const ann = await annWithKim(browser, request);
   await reply(ann, 'Good day');
   await expect(messages(ann).getByText('Sent')).toBeVisible();
   const text = unique('Perhaps arrived');
@@ -153,9 +146,9 @@ test('9: my own message never vanishes, doubles or jumps when the server has it'
   browser,
   request,
 }) => {
-  const id = await handoff(request, 'kim@example.com');
+  const id = await handoff(request, KIM);
   const ann = await agent(browser, 'Ann');
-  await take(ann, 'kim@example.com');
+  await take(ann, KIM);
   // At each frame: the lines, in their order.
   await ann.evaluate(() => {
     const frames: string[] = [];

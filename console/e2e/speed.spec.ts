@@ -1,11 +1,7 @@
-import { expect, test } from '@playwright/test';
-import { agent, complaints, customer, emptyDesk, enter, handoff, replyBox } from './people';
+import { expect } from '@playwright/test';
+import { agent, customer, enter, handoff, KIM, replyBox, test } from './people';
 
 /** Points 10 and 17 of the console: times as the reader has them, and the way to the first reply. */
-test.beforeEach(({ request }) => emptyDesk(request));
-test.afterEach(() => expect(complaints).toEqual([]));
-
-const KIM = 'kim@example.com';
 
 test('17: from the handoff to the first reply it is two keys besides the text, and under 2 s', async ({
   browser,

@@ -1,27 +1,24 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import {
   agent,
+  annWithKim,
   arrived,
-  complaints,
-  emptyDesk,
   handoff,
   headersOf,
+  KIM,
   messages,
   replyBox,
   rowOf,
   take,
+  test,
   unique,
 } from './people';
 
 /** Point 18 of the console, and what admins do: canned replies, notes, handing over, erasing. */
 test.beforeEach(async ({ request }) => {
-  await emptyDesk(request);
   const headers = await headersOf(request, 'Ada');
   await request.delete('/canned-replies/hello', { headers });
 });
-test.afterEach(() => expect(complaints).toEqual([]));
-
-const KIM = 'kim@example.com';
 
 test('18: an admin writes a canned reply, and an agent sends it with both names filled in', async ({
   browser,
@@ -39,9 +36,7 @@ test('18: an admin writes a canned reply, and an agent sends it with both names 
   await ada.getByRole('button', { name: 'Save' }).click();
   await expect(ada.getByText('/hello')).toBeVisible();
 
-  await handoff(request, KIM);
-  const ann = await agent(browser, 'Ann');
-  await take(ann, KIM);
+  const ann = await annWithKim(browser, request);
   await replyBox(ann).pressSequentially('/he');
   await expect(ann.getByRole('option', { name: /Greeting/ })).toBeVisible();
   await replyBox(ann).press('Enter');
@@ -56,9 +51,7 @@ test('18: a note cannot be mistaken for a reply and never reaches the customer',
   browser,
   request,
 }) => {
-  await handoff(request, KIM);
-  const ann = await agent(browser, 'Ann');
-  await take(ann, KIM);
+  const ann = await annWithKim(browser, request);
   await replyBox(ann).fill('A reply, half written');
   await ann.getByRole('button', { name: 'Note', exact: true }).click();
   const box = ann.getByRole('textbox', { name: 'Note for colleagues' });
@@ -105,9 +98,7 @@ test('an admin exports and erases one, whoever has it open reads that it is gone
   browser,
   request,
 }) => {
-  await handoff(request, KIM);
-  const ann = await agent(browser, 'Ann');
-  await take(ann, KIM);
+  const ann = await annWithKim(browser, request);
   await replyBox(ann).fill('What I typed');
   const ada = await agent(browser, 'Ada');
   await ada.getByRole('tab', { name: 'All' }).click();

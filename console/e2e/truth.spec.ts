@@ -1,13 +1,13 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import {
   agent,
   arrived,
-  complaints,
-  emptyDesk,
   enter,
   handoff,
   headersOf,
   hold,
+  KIM,
+  LEE,
   messages,
   READS,
   reply,
@@ -15,15 +15,11 @@ import {
   rowOf,
   sendButton,
   take,
+  test,
   unique,
 } from './people';
 
 /** Points 4 and 13 of the console: the true list before any action, and who was faster. */
-test.beforeEach(({ request }) => emptyDesk(request));
-test.afterEach(() => expect(complaints).toEqual([]));
-
-const KIM = 'kim@example.com';
-const LEE = 'lee@example.com';
 
 test('4: a lid that was closed for an hour opens on the true list, and nothing is sent before', async ({
   browser,

@@ -1,29 +1,23 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import {
   agent,
+  annWithKim,
   arrived,
-  complaints,
-  emptyDesk,
   handoff,
+  KIM,
   messages,
   reply,
   replyBox,
   rowOf,
-  take,
   tell,
+  test,
   unique,
 } from './people';
 
 /** Points 14 and 15 of the console: whatever a customer writes is only text, and Enter sends only when it should. */
-test.beforeEach(({ request }) => emptyDesk(request));
-test.afterEach(() => expect(complaints).toEqual([]));
-
-const KIM = 'kim@example.com';
 
 test('15: Enter that ends a composition does not send', async ({ browser, request }) => {
-  await handoff(request, KIM);
-  const ann = await agent(browser, 'Ann');
-  await take(ann, KIM);
+  const ann = await annWithKim(browser, request);
   await replyBox(ann).focus();
   const input = await ann.context().newCDPSession(ann);
   const typed = unique('ご注文');
@@ -52,9 +46,7 @@ test('15: Enter that ends a composition does not send', async ({ browser, reques
 });
 
 test('15: the key that sends can be chosen', async ({ browser, request }) => {
-  await handoff(request, KIM);
-  const ann = await agent(browser, 'Ann');
-  await take(ann, KIM);
+  const ann = await annWithKim(browser, request);
   await ann.getByRole('button', { name: 'Menu of Ann' }).click();
   await ann.getByRole('button', { name: 'Settings' }).click();
   await ann.getByLabel('Key that sends').selectOption('Ctrl Enter');

@@ -77,11 +77,21 @@ const keyed = (
   header: { 'Idempotency-Key': key },
 });
 
+/** The fields that have a value: an absent one is not the same as one that is undefined. */
+function given<T extends object = { since: string; cursor: string }>(
+  fields: { [K in keyof T]: T[K] | undefined },
+): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
+}
+
 export const listConversations = (query: ListQuery, since?: string, cursor?: string) =>
   answer(
     api.GET('/conversations', {
-      // `missed` is a state of the list alone.
-      params: { query: { ...query, since, cursor } as never },
+      params: {
+        query: { ...query, ...given({ since, cursor }) },
+      },
     }),
   );
 
@@ -91,8 +101,7 @@ export const getConversation = (id: string, since?: number, cursor?: string) =>
       params: {
         ...path(id),
         query: {
-          ...(since === undefined ? {} : { since: String(since) }),
-          ...(cursor === undefined ? {} : { cursor }),
+          ...given({ since: since?.toString(), cursor }),
         },
       },
     }),
@@ -145,11 +154,13 @@ export const eraseConversation = (id: string) =>
 export const exportConversation = (id: string, cursor?: string) =>
   answer(
     api.GET('/conversations/{id}/export', {
-      params: { ...path(id), query: cursor ? { cursor } : {} },
+      params: { ...path(id), query: given<{ cursor: string }>({ cursor }) },
     }),
   );
-export const eraseUser = (user: UserId) => answer(api.POST('/erasures', { body: user as never }));
+export const eraseUser = (user: UserId) => answer(api.POST('/erasures', { body: user }));
 export const exportUser = (user: UserId, cursor?: string) =>
-  answer(api.POST('/exports', { body: { ...user, ...(cursor ? { cursor } : {}) } as never }));
+  answer(api.POST('/exports', { body: { ...user, ...given<{ cursor: string }>({ cursor }) } }));
 export const getAudit = (month: string, cursor?: string) =>
-  answer(api.GET('/audit', { params: { query: { month, ...(cursor ? { cursor } : {}) } } }));
+  answer(
+    api.GET('/audit', { params: { query: { month, ...given<{ cursor: string }>({ cursor }) } } }),
+  );

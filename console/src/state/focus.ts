@@ -13,3 +13,7 @@ export function focusComposer(mode: Mode): void {
 /** The dialog that is open. */
 export type DialogName = 'hand-over' | 'end' | 'keys' | 'take-over' | 'erase' | 'settings';
 export const dialog = signal<DialogName | null>(null);
+
+export function openDialog(name: DialogName): void {
+  dialog.value = name;
+}

@@ -4,7 +4,7 @@ import { session } from '../signin/session';
 import { sendDraft } from '../state/actions';
 import { fresh, updates } from '../state/desk';
 import { draftOf, type Mode, write } from '../state/drafts';
-import { composerWanted, composing, dialog } from '../state/focus';
+import { composerWanted, composing, openDialog } from '../state/focus';
 import { questions } from '../state/outbox';
 import { settings } from '../state/settings';
 import { me } from '../state/team';
@@ -53,7 +53,7 @@ export function Composer({ id, conversation }: { id: string; conversation: Conve
   const send = async () => {
     if (tooLong || conversation === null) return;
     if (!fresh.value && !(await updates.value?.lookNow())) return;
-    if (mode === 'reply' && theirs) dialog.value = 'take-over';
+    if (mode === 'reply' && theirs) openDialog('take-over');
     else sendDraft(id, mode);
   };
   const pressed = (event: KeyboardEvent) => {

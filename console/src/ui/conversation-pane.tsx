@@ -3,7 +3,7 @@ import type { Conversation } from '../api/calls';
 import { claim, giveBack, takeNext } from '../state/actions';
 import { now } from '../state/clock';
 import { open } from '../state/desk';
-import { dialog } from '../state/focus';
+import { openDialog } from '../state/focus';
 import { queue } from '../state/lists';
 import { closeConversation, openTab, route } from '../state/route';
 import { saw } from '../state/seen';
@@ -145,12 +145,7 @@ function Actions({ conversation }: { conversation: Conversation }) {
   if (!isMine) {
     return (
       <div class="actions">
-        <button
-          type="button"
-          onClick={() => {
-            dialog.value = 'take-over';
-          }}
-        >
+        <button type="button" onClick={() => openDialog('take-over')}>
           {w.takeOver}
         </button>
       </div>
@@ -158,23 +153,13 @@ function Actions({ conversation }: { conversation: Conversation }) {
   }
   return (
     <div class="actions">
-      <button
-        type="button"
-        onClick={() => {
-          dialog.value = 'hand-over';
-        }}
-      >
+      <button type="button" onClick={() => openDialog('hand-over')}>
         {w.handOver}
       </button>
       <button type="button" onClick={() => giveBack(id)}>
         {w.giveBack}
       </button>
-      <button
-        type="button"
-        onClick={() => {
-          dialog.value = 'end';
-        }}
-      >
+      <button type="button" onClick={() => openDialog('end')}>
         {w.end}
       </button>
     </div>

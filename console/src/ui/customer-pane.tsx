@@ -1,6 +1,6 @@
 import type { Conversation } from '../api/calls';
 import { open } from '../state/desk';
-import { dialog } from '../state/focus';
+import { openDialog } from '../state/focus';
 import { openConversation } from '../state/route';
 import { me } from '../state/team';
 import { linesOf } from '../state/thread';
@@ -94,13 +94,7 @@ function Known({ conversation }: { conversation: Conversation }) {
         </>
       )}
       {me.value?.role === 'admin' && (
-        <button
-          type="button"
-          class="quiet"
-          onClick={() => {
-            dialog.value = 'erase';
-          }}
-        >
+        <button type="button" class="quiet" onClick={() => openDialog('erase')}>
           {w.eraseOrExport}
         </button>
       )}

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { dialog } from '../state/focus';
+import { words } from '../words';
 
 /** A modal dialog. Escape closes it, and the cursor goes back to where it was. */
 export function Dialog({ title, children }: { title: string; children: ComponentChildren }) {
@@ -21,4 +22,15 @@ export function Dialog({ title, children }: { title: string; children: Component
 
 export function close(): void {
   dialog.value = null;
+}
+
+/** The foot of a dialog in which there is nothing to decide. */
+export function CloseFoot() {
+  return (
+    <div class="dialog-foot">
+      <button type="button" class="primary" onClick={close}>
+        {words.value.close}
+      </button>
+    </div>
+  );
 }

@@ -1,6 +1,6 @@
-import { change, settings } from '../state/settings';
 import { words } from '../words';
-import { close, Dialog } from './dialog';
+import { LettersChoice } from './choice';
+import { CloseFoot, Dialog } from './dialog';
 
 /** All keys, and the switch for the single letters. */
 export function KeysDialog() {
@@ -19,19 +19,8 @@ export function KeysDialog() {
           </div>
         ))}
       </dl>
-      <label class="choice">
-        <input
-          type="checkbox"
-          checked={settings.value.letters}
-          onChange={(event) => change({ letters: event.currentTarget.checked })}
-        />
-        {w.keys.letters}
-      </label>
-      <div class="dialog-foot">
-        <button type="button" class="primary" onClick={close}>
-          {w.close}
-        </button>
-      </div>
+      <LettersChoice />
+      <CloseFoot />
     </Dialog>
   );
 }

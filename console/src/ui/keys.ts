@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { claim, giveBack, takeNext } from '../state/actions';
 import { open } from '../state/desk';
-import { dialog, focusComposer } from '../state/focus';
+import { dialog, focusComposer, openDialog } from '../state/focus';
 import { TABS } from '../state/lists';
 import { closeConversation, openTab, route } from '../state/route';
 import { settings } from '../state/settings';
@@ -32,17 +32,17 @@ const LETTERS: Record<string, () => void> = {
     if (here?.waiting) void claim(here.id).then((mine) => mine && focusComposer('reply'));
   },
   t: () => {
-    if (standing()?.theirs) dialog.value = 'take-over';
+    if (standing()?.theirs) openDialog('take-over');
   },
   h: () => {
-    if (standing()?.mine) dialog.value = 'hand-over';
+    if (standing()?.mine) openDialog('hand-over');
   },
   g: () => {
     const here = standing();
     if (here?.mine) void giveBack(here.id);
   },
   e: () => {
-    if (standing()?.mine) dialog.value = 'end';
+    if (standing()?.mine) openDialog('end');
   },
 };
 
@@ -68,13 +68,7 @@ export function pressed(event: KeyboardEvent): void {
   if (typing || !settings.value.letters) return;
   const tab = TABS[Number(event.key) - 1];
   const action =
-    event.key === '?'
-      ? () => {
-          dialog.value = 'keys';
-        }
-      : tab
-        ? () => openTab(tab)
-        : LETTERS[event.key];
+    event.key === '?' ? () => openDialog('keys') : tab ? () => openTab(tab) : LETTERS[event.key];
   if (action) {
     event.preventDefault();
     action();

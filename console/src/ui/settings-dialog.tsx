@@ -4,7 +4,8 @@ import { change, type Settings, settings } from '../state/settings';
 import { changeMe, me } from '../state/team';
 import { LANGUAGES, words } from '../words';
 import { problemText } from '../words/people';
-import { close, Dialog } from './dialog';
+import { Choice, LettersChoice } from './choice';
+import { CloseFoot, Dialog } from './dialog';
 
 /** Language, send key, theme, letters, alerts. */
 export function SettingsDialog() {
@@ -52,30 +53,15 @@ export function SettingsDialog() {
           <option value="dark">{w.themes.dark}</option>
         </select>
       </label>
-      <label class="choice">
-        <input
-          type="checkbox"
-          checked={settings.value.letters}
-          onChange={(event) => change({ letters: event.currentTarget.checked })}
-        />
-        {w.keys.letters}
-      </label>
-      <label class="choice">
-        <input
-          type="checkbox"
-          checked={settings.value.alerts}
-          onChange={(event) =>
-            event.currentTarget.checked ? turnOnAlerts() : change({ alerts: false })
-          }
-        />
+      <LettersChoice />
+      <Choice
+        checked={settings.value.alerts}
+        onChange={(on) => (on ? turnOnAlerts() : change({ alerts: false }))}
+      >
         {w.alertsChoice}
-      </label>
+      </Choice>
       <p class="soft">{w.settingsWhere}</p>
-      <div class="dialog-foot">
-        <button type="button" class="primary" onClick={close}>
-          {w.close}
-        </button>
-      </div>
+      <CloseFoot />
     </Dialog>
   );
 }

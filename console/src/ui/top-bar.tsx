@@ -2,7 +2,7 @@ import { alertState, turnOnAlerts } from '../alerts/alerts';
 import { session, signOut } from '../signin/session';
 import { fresh, updates } from '../state/desk';
 import { dropAll } from '../state/drafts';
-import { dialog } from '../state/focus';
+import { openDialog } from '../state/focus';
 import { say } from '../state/notices';
 import { openAdmin, openTab, route } from '../state/route';
 import { changeMe, me, onDuty } from '../state/team';
@@ -107,20 +107,10 @@ function Menu() {
           <bdi>{name}</bdi>
           <span class="soft">{w.roles[me.value?.role ?? 'agent']}</span>
         </p>
-        <button
-          type="button"
-          onClick={choose(() => {
-            dialog.value = 'settings';
-          })}
-        >
+        <button type="button" onClick={choose(() => openDialog('settings'))}>
           {w.settings}
         </button>
-        <button
-          type="button"
-          onClick={choose(() => {
-            dialog.value = 'keys';
-          })}
-        >
+        <button type="button" onClick={choose(() => openDialog('keys'))}>
           {w.keys.title}
         </button>
         {route.value.admin ? (

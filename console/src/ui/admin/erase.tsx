@@ -12,6 +12,7 @@ import { say } from '../../state/notices';
 import { closeConversation } from '../../state/route';
 import { words } from '../../words';
 import { customerName, problemText } from '../../words/people';
+import { Choice } from '../choice';
 import { close, Dialog } from '../dialog';
 import { saveAs } from './download';
 
@@ -64,14 +65,9 @@ function Sure({ label, act }: { label: string; act(): Promise<void> }) {
   };
   return (
     <div class="sure">
-      <label class="choice">
-        <input
-          type="checkbox"
-          checked={sure}
-          onChange={(event) => setSure(event.currentTarget.checked)}
-        />
+      <Choice checked={sure} onChange={setSure}>
         {words.value.admin.sure}
-      </label>
+      </Choice>
       <button type="button" class="danger" disabled={!sure || busy} onClick={press}>
         {label}
       </button>
