@@ -89,7 +89,8 @@ test('13: who loses a claim reads who was faster, keeps the draft, and N takes t
   await ann.getByRole('button', { name: 'Claim' }).click();
   await expect(ann.getByRole('status')).toHaveText(/Ben took it/);
   goOn();
-  await expect(ann.getByText(/^Ben took it \d+ sec\.? ago/)).toBeVisible();
+  const pane = ann.getByRole('region', { name: 'Conversation', exact: true });
+  await expect(pane.getByText(/^Ben took it \d+ sec\.? ago/)).toBeVisible();
   await expect(replyBox(ann)).toHaveValue('I was about to send this');
   await replyBox(ann).press('Escape');
   await ann.keyboard.press('n');

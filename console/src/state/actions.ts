@@ -42,8 +42,10 @@ async function lost(id: string, problem: Problem | undefined): Promise<void> {
   void updates.value?.lookNow();
   if (problem?.kind !== 'owned') return;
   const { assignee, claimedAt } = peek(id) ?? {};
-  if (claimedAt && assignee?.id === problem.owner?.id) {
-    say(problemText(problem, ago(Date.parse(claimedAt), serverNow())), 'doubt');
+  const at = Date.parse(claimedAt ?? '');
+  // Under a second it would be "now"; "a moment ago" is on the screen already.
+  if (assignee?.id === problem.owner?.id && serverNow() - at >= 1_000) {
+    say(problemText(problem, ago(at, serverNow())), 'doubt');
   }
 }
 
